@@ -1,0 +1,37 @@
+import type { ApiConfig } from '@tapedeck/config'
+import type { RecordingFile, StorageTarget } from '@tapedeck/domain'
+import type { ObjectStore } from '@tapedeck/object-store'
+import type { Store } from '@tapedeck/store'
+import type { Logger, Metrics } from '@tapedeck/telemetry'
+
+/** What the API is built from. Tests pass real parts, and a clock of their own. */
+export type ApiParts = {
+  config: ApiConfig
+  store: Store
+  /** Wakes recorders, and has files checked. */
+  producer: {
+    record: { add(job: { recordingId: string }): Promise<unknown> }
+    check: { add(job: { recordingId: string; fileId: string }): Promise<unknown> }
+  }
+  /** The store of a target, null for the default one. Throws STORAGE_NOT_CONFIGURED. */
+  storage: (target: StorageTarget | null) => ObjectStore
+  /** The store in which a file of a recording with this target lies; its backup while it was not moved back. */
+  storageOfFile: (
+    file: Pick<RecordingFile, 'isInBackup'>,
+    target: StorageTarget | null,
+  ) => ObjectStore
+  /** Wall time in milliseconds. */
+  clock: () => number
+  /** As in node:crypto. */
+  randomBytes: (size: number) => Uint8Array
+  logger: Logger
+  metrics: Metrics
+}
+
+/** What routes are given. */
+export type ApiContext = ApiParts & {
+  /** Aborted when the API closes: streams of events end. */
+  closing: AbortSignal
+  /** Throws STORAGE_* when recordings could not be stored there. */
+  checkStorage: (target: StorageTarget | null) => Promise<void>
+}

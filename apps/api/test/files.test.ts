@@ -1,0 +1,98 @@
+import type { FileView } from '@tapedeck/contracts'
+import { type Manifest, manifestKeyOf } from '@tapedeck/domain'
+import type { ObjectStore } from '@tapedeck/object-store'
+import { type S3Server, startS3Server } from '@tapedeck/testkit'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startTestApi, type TestApi } from './api-fixture.ts'
+import { advance, fileOf } from './recording-states.ts'
+
+let s3: S3Server
+let api: TestApi
+let objects: ObjectStore
+beforeAll(async () => {
+  s3 = await startS3Server()
+  api = await startTestApi({ s3 })
+  objects = api.storage.resolve(null)
+})
+afterAll(async () => {
+  await api.stop()
+  await s3.stop()
+})
+
+type Files = { items: FileView[]; nextCursor: string | null }
+const get = <T>(path: string) => api.call<T>({ method: 'GET', path })
+const keys = async () => (await objects.list('')).map((object) => object.key).sort()
+
+/** A finished recording with an mp4 file, a playlist of two slices, and its manifest, all in storage. */
+const finished = async (folder: string): Promise<string> => {
+  const { id } = await api.createRecording()
+  const lease = await advance(api.store, id, 'recording')
+  const slices = [0, 1].map((sequence) => ({
+    key: `${folder}/${sequence}.m4s`,
+    sequence,
+    bytes: 5,
+    durationMs: 2500,
+    startedAtMs: 1_767_225_600_000,
+    discontinuity: false,
+  }))
+  const files = [
+    fileOf(lease, `${folder}/0.mp4`),
+    fileOf(lease, `${folder}/0.m3u8`, { format: 'cmaf', slices, initKey: `${folder}/init.mp4` }),
+    fileOf(lease, `${folder}/1.mp4`, { sequence: 1 }),
+  ]
+  const stored = [
+    ...files.map((file) => file.key),
+    ...slices.map((slice) => slice.key),
+    `${folder}/init.mp4`,
+    manifestKeyOf(id, files[0]?.key ?? ''),
+  ]
+  for (const key of stored)
+    await objects.put(key, Buffer.from('hello'), { contentType: 'video/mp4' })
+  for (const file of files) await api.store.recordings.addFile(lease, file)
+  await advance(api.store, id, 'completed').catch(() => undefined)
+  await api.store.recordings.transition({ recordingId: id, input: 'stopRequested', lease })
+  await api.store.recordings.transition({ recordingId: id, input: 'filesStored', lease })
+  return id
+}
+
+it('lists files page by page with links that work without a key', async () => {
+  const id = await finished('listed')
+  const first = (await get<Files>(`/v1/recordings/${id}/files?limit=2`)).body
+  expect(first.items.map((file) => file.id)).toEqual([`${id}.mp4.0`, `${id}.cmaf.0`])
+  expect(first.items[1]).toMatchObject({ sliceCount: 2, bucket: 'recordings', width: 1280 })
+  const second = (await get<Files>(`/v1/recordings/${id}/files?cursor=${first.nextCursor}`)).body
+  expect(second.items.map((file) => file.key)).toEqual(['listed/1.mp4'])
+  expect(second.nextCursor).toBeNull()
+  const download = await fetch(second.items[0]?.url ?? '')
+  expect(await download.text()).toBe('hello')
+})
+
+it('accounts for every file in the manifest', async () => {
+  const id = await finished('accounted')
+  const { body: manifest } = await get<Manifest>(`/v1/recordings/${id}/manifest`)
+  expect(manifest).toMatchObject({
+    recordingId: id,
+    state: 'completed',
+    source: 'rtmp://live.example.com/live/sec***',
+    totals: { files: 3, bytes: 15, mediaMs: 10_000 },
+  })
+  expect(manifest.files.map((file) => file.slices.length)).toEqual([2, 0, 0])
+})
+
+it('deletes the record and leaves the objects when not told otherwise', async () => {
+  const id = await finished('left')
+  const answer = await api.call({ method: 'DELETE', path: `/v1/recordings/${id}` })
+  expect(answer.status).toBe(204)
+  expect((await get(`/v1/recordings/${id}`)).status).toBe(404)
+  expect((await keys()).filter((key) => key.startsWith('left/'))).toHaveLength(7)
+})
+
+it('deletes every object of the recording and no other one with files=true', async () => {
+  const id = await finished('deleted')
+  await objects.put('deleted/other.mp4', Buffer.from('hello'), { contentType: 'video/mp4' })
+  const before = (await keys()).filter((key) => !key.startsWith('deleted/'))
+  const answer = await api.call({ method: 'DELETE', path: `/v1/recordings/${id}?files=true` })
+  expect(answer.status).toBe(204)
+  expect(await keys()).toEqual([...before, 'deleted/other.mp4'].sort())
+  expect((await get(`/v1/recordings/${id}`)).status).toBe(404)
+})

@@ -1,0 +1,113 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { documentProblems } from '../src/openapi/document-problems.ts'
+import { startTestApi, type TestApi } from './api-fixture.ts'
+
+type Operation = {
+  requestBody?: { required: boolean }
+  responses: Record<string, object>
+  security?: []
+  parameters?: { name: string; in: string }[]
+}
+type Document = {
+  openapi: string
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas: Record<string, object> }
+}
+
+let api: TestApi
+let document: Document
+beforeAll(async () => {
+  api = await startTestApi()
+  const answer = await api.call<Document>({ method: 'GET', path: '/openapi.json', key: null })
+  document = answer.body
+})
+afterAll(() => api.stop())
+
+it('is valid OpenAPI 3.1', async () => {
+  const validator = new Validator()
+  const result = await validator.validate(structuredClone(document))
+  expect(result.errors ?? []).toEqual([])
+  expect(result.valid).toBe(true)
+  expect(validator.version).toBe('3.1')
+})
+
+it('gives every route a summary, its answers and problem+json for its errors', () => {
+  expect(documentProblems(document)).toEqual([])
+})
+
+it('is found lacking when a route says nothing of itself', () => {
+  const broken = structuredClone(document)
+  const operation = broken.paths['/v1/recordings']?.post
+  if (operation === undefined) throw new Error('the route is gone')
+  operation.responses = { 202: {}, 400: { description: 'wrong', content: {} } }
+  expect(documentProblems(broken)).toEqual(
+    expect.arrayContaining([
+      'POST /v1/recordings does not say 401',
+      'POST /v1/recordings 202 has no description',
+      'POST /v1/recordings 400 is not application/problem+json',
+    ]),
+  )
+})
+
+it('describes every route that is there', () => {
+  const routes = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+  )
+  expect(routes.sort()).toEqual([
+    'DELETE /v1/recordings/{id}',
+    'DELETE /v1/templates/{id}',
+    'GET /healthz',
+    'GET /metrics',
+    'GET /readyz',
+    'GET /v1/recorders',
+    'GET /v1/recordings',
+    'GET /v1/recordings/{id}',
+    'GET /v1/recordings/{id}/events',
+    'GET /v1/recordings/{id}/files',
+    'GET /v1/recordings/{id}/manifest',
+    'GET /v1/templates',
+    'GET /v1/templates/{id}',
+    'GET /v1/webhooks/signing-secret',
+    'POST /v1/recordings',
+    'POST /v1/recordings/{id}/files/{fileId}/check',
+    'POST /v1/recordings/{id}/split',
+    'POST /v1/recordings/{id}/stop',
+    'POST /v1/templates',
+    'PUT /v1/templates/{id}',
+  ])
+})
+
+it('names its schemas as people would, and holds none that no route uses', () => {
+  expect(Object.keys(document.components.schemas)).toEqual([
+    'Degradation',
+    'Event',
+    'File',
+    'FileCheck',
+    'FileTruth',
+    'Format',
+    'Manifest',
+    'NewRecording',
+    'NewTemplate',
+    'Problem',
+    'Progress',
+    'Recorder',
+    'Recording',
+    'Stop',
+    'Storage',
+    'Template',
+  ])
+})
+
+it('tells which bodies may be left out, and which headers count', () => {
+  expect(document.paths['/v1/recordings/{id}/stop']?.post?.requestBody?.required).toBe(false)
+  expect(document.paths['/v1/recordings']?.post?.requestBody?.required).toBe(true)
+  const headers = document.paths['/v1/recordings']?.post?.parameters ?? []
+  expect(headers.map((header) => header.name)).toEqual(['idempotency-key'])
+})
+
+it('has a readable page', async () => {
+  const page = await fetch(`${api.url}/docs`)
+  expect(page.status).toBe(200)
+  expect(await page.text()).toContain('swagger-ui')
+})

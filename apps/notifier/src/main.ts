@@ -1,0 +1,14 @@
+import { runApp, startOpsServer } from '@tapedeck/telemetry'
+import { startNotifier } from './start-notifier.ts'
+
+await runApp('notifier', process.env, async ({ config, logger, metrics, releasers, shutdown }) => {
+  const notifier = startNotifier({ config, logger, metrics, releasers })
+  const ops = await startOpsServer({
+    ...config.ops,
+    metrics,
+    isReady: async () => !shutdown.aborted && (await notifier.isReady()),
+    isHealthy: () => notifier.isHealthy(),
+  })
+  releasers.add('ops server', () => ops.close())
+  logger.info({ opsPort: ops.port }, 'notifier ready')
+})

@@ -1,0 +1,25 @@
+import type { StorageTarget } from '@tapedeck/domain'
+
+/** Remembered at most, besides the default one; those seen longest ago are forgotten first. */
+const maxTargets = 256
+
+/** The storages that recordings were seen to use: where leftovers may lie. */
+export class StorageTargets {
+  readonly #known = new Map<string, StorageTarget>()
+
+  note(target: StorageTarget): void {
+    const name = JSON.stringify([
+      target.type,
+      target.type === 's3' ? target.bucket : target.directory,
+    ])
+    this.#known.delete(name)
+    this.#known.set(name, target)
+    const [oldest] = this.#known.keys()
+    if (this.#known.size > maxTargets && oldest !== undefined) this.#known.delete(oldest)
+  }
+
+  /** Null stands for the default one. */
+  all(): (StorageTarget | null)[] {
+    return [null, ...this.#known.values()]
+  }
+}

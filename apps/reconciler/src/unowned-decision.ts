@@ -1,0 +1,49 @@
+import type { Recording } from '@tapedeck/domain'
+
+/** What is done about a recording that nobody drives. */
+export type UnownedDecision =
+  /** Nothing yet: its recorder may be back in a moment. */
+  | 'watch'
+  /** Its job is put into the queue, in case it was lost or its recorder died. */
+  | 'wake'
+  /** It is ended by the reconciler: there is nothing to finish. */
+  | 'cancel'
+  /** It is ended as failed with reason recorder_lost. */
+  | 'fail'
+
+/** Limits in milliseconds. */
+export type UnownedLimits = {
+  /**
+   * A lease that ran out while Redis was away is renewed as soon as it is back: for so long after that no recording that
+   * had been taken is offered to others. Longer than recorders take between two renewals, and to connect again.
+   */
+  graceMs: number
+  /** After this long without an owner a recording that had been taken is failed. */
+  lostAfterMs: number
+}
+
+/** For how long something has been seen, in milliseconds. */
+export type UnownedSighting = {
+  /** Nobody drives the recording. */
+  unownedMs: number
+  /** Redis answers without a break. */
+  calmMs: number
+}
+
+/**
+ * Decides on an unfinished recording without a lease. Before the first fragment a stop needs no recorder; after it,
+ * only a recorder can close the files, so the recording is offered to one until too long has passed.
+ * An accepted recording is never failed: it has not been tried yet, and its wait begins with the first try.
+ */
+export const decideUnowned = (
+  recording: Recording,
+  { unownedMs, calmMs }: UnownedSighting,
+  limits: UnownedLimits,
+): UnownedDecision => {
+  const isBeforeMedia = recording.state === 'accepted' || recording.state === 'waiting'
+  if (isBeforeMedia && recording.desired.stop !== null) return 'cancel'
+  if (recording.state === 'accepted') return 'wake'
+  if (calmMs < limits.graceMs) return 'watch'
+  // no recorder can take anything while Redis is away
+  return Math.min(unownedMs, calmMs) >= limits.lostAfterMs ? 'fail' : 'wake'
+}

@@ -1,0 +1,161 @@
+import { isTapedeckError, TapedeckError } from '@tapedeck/contracts'
+import { degradationsOf, isSliced, type Recording, type RecordingFile } from '@tapedeck/domain'
+import { type LostCycle, type SalvageContext, salvageCycle } from '@tapedeck/object-store'
+import { type Lease, storedFiles } from '@tapedeck/store'
+import type { Logger } from '@tapedeck/telemetry'
+import { type ReliableContext, reliably } from '../reliably.ts'
+import type { SessionDeps } from '../session/session-deps.ts'
+
+/** What salvaging needs of a recorder. */
+export type SalvageDeps = Pick<
+  SessionDeps,
+  | 'store'
+  | 'resolveStorage'
+  | 'limit'
+  | 'storageRetry'
+  | 'storeRetry'
+  | 'leaseTtlMs'
+  | 'random'
+  | 'metrics'
+>
+
+/**
+ * Completes what a recorder that is gone had in storage of its running cycles: files that end with the last whole
+ * fragment that was sent. Every step may be broken off and done again by whoever takes the recording next. What cannot
+ * be done now, because the storage fails for good, stays open for a later take-over or the janitor.
+ * @param localGenerations generations whose media lies in this host's spool: their cycles are composed again instead
+ * @throws LEASE_LOST when another generation owns the recording; the signal's reason
+ */
+export const salvageLostCycles = async (
+  deps: SalvageDeps,
+  recording: Recording,
+  lease: Lease,
+  localGenerations: number[],
+  log: Logger,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<void> => {
+  const salvaging = new Salvaging(deps, lease, log, signal)
+  const open = await salvaging.stored(() => deps.store.openCycles.list(recording.id))
+  const left = open.filter(
+    ({ cycle }) =>
+      cycle.generation < lease.generation && !localGenerations.includes(cycle.generation),
+  )
+  if (left.length === 0) return
+  const files = await salvaging.stored(() => storedFiles(deps.store.recordings, recording.id))
+  // one after the other within a format, so that its files come in order
+  const inOrder = left.toSorted((a, b) => a.cycle.sequence - b.cycle.sequence)
+  const results = await Promise.allSettled(
+    recording.template.formats.map(async (plan) => {
+      for (const { cycle, pieces } of inOrder) {
+        if (cycle.format !== plan.format) continue
+        const objects = deps.resolveStorage(cycle.storage)
+        await salvaging.salvage({ recording, plan, cycle, pieces, objects, files })
+      }
+    }),
+  )
+  for (const result of results) if (result.status === 'rejected') throw result.reason
+}
+
+/** How often requests are tried, and the look at the lease, which throws LEASE_LOST when another generation has it. */
+type LeasedContext = ReliableContext &
+  Pick<SalvageContext, 'limit'> & { assertHeld(): Promise<void> }
+
+/** The salvaging of one recording under one lease. */
+class Salvaging {
+  readonly #deps: SalvageDeps
+  readonly #lease: Lease
+  readonly #log: Logger
+  readonly #context: LeasedContext
+
+  constructor(deps: SalvageDeps, lease: Lease, log: Logger, signal: AbortSignal) {
+    this.#deps = deps
+    this.#lease = lease
+    this.#log = log
+    this.#context = {
+      limit: deps.limit,
+      retry: deps.storageRetry,
+      random: deps.random,
+      signal,
+      onStorageRetry: (error) => {
+        deps.metrics.storageRetries.inc()
+        log.warn({ err: error }, 'storage failed while salvaging; trying again')
+      },
+      assertHeld: async () => {
+        if (!(await deps.store.leases.renew(lease, deps.leaseTtlMs)))
+          throw new TapedeckError('LEASE_LOST')
+      },
+    }
+  }
+
+  /** Reads or writes the store, as often as it takes. */
+  stored<T>(task: () => Promise<T>): Promise<T> {
+    const { storeRetry, random } = this.#deps
+    const onStorageRetry = (error: unknown): void =>
+      this.#log.warn({ err: error }, 'the store failed while salvaging; trying again')
+    return reliably({ ...this.#context, retry: storeRetry, random, onStorageRetry }, task)
+  }
+
+  async salvage(lost: LostCycle): Promise<void> {
+    const { format, sequence, generation } = lost.cycle
+    const facts = { format, sequence, lostGeneration: generation }
+    try {
+      const context = this.#context
+      const file = await salvageCycle(
+        {
+          ...context,
+          onRetry: (error) => context.onStorageRetry(error),
+          beforeVisible: () => reliably(context, () => context.assertHeld()),
+        },
+        lost,
+      )
+      if (file === null) await this.#giveUp(lost)
+      else await this.#publish(file)
+      await this.#tidy(lost, file)
+      this.#count(file === null ? 'nothing' : 'stored')
+      this.#log.info({ ...facts, key: file?.key ?? null, bytes: file?.bytes ?? 0 }, 'salvaged')
+    } catch (error) {
+      if (isTapedeckError(error) && error.code === 'LEASE_LOST') throw error
+      if (this.#context.signal.aborted) throw error
+      this.#count('failed')
+      this.#log.error({ err: error, ...facts }, 'a lost cycle could not be salvaged; it stays open')
+    }
+  }
+
+  /** Told of in one step with the end of the open cycle. */
+  async #publish(file: RecordingFile): Promise<void> {
+    const { recordings } = this.#deps.store
+    await this.stored(async () => {
+      if (!(await recordings.addFile(this.#lease, file))) throw new TapedeckError('LEASE_LOST')
+    })
+    this.#deps.metrics.filesStored.inc({ format: file.format })
+    this.#deps.metrics.storedBytes.inc({ format: file.format }, file.bytes)
+    for (const degradation of degradationsOf(file))
+      await this.stored(() => recordings.tellDegraded(file.recordingId, degradation))
+  }
+
+  /** Nothing playable is in storage: what is there only costs room. */
+  async #giveUp({ recording, cycle, objects }: LostCycle): Promise<void> {
+    const { key, uploadId } = cycle
+    if (uploadId !== null)
+      await reliably(this.#context, async () => {
+        await this.#context.assertHeld()
+        await this.#context.limit(() => objects.abortUpload(key, uploadId))
+      })
+    await this.stored(() => this.#deps.store.openCycles.remove(recording.id, cycle))
+  }
+
+  /** Takes the staging object, or the live playlist, away. A failure costs room only. */
+  async #tidy({ cycle, objects }: LostCycle, file: RecordingFile | null): Promise<void> {
+    const isObjectLeft = isSliced(cycle.format) || file !== null
+    if (!isObjectLeft || cycle.key === file?.key) return
+    try {
+      await objects.remove([cycle.key])
+    } catch (error) {
+      this.#log.warn({ err: error, key: cycle.key }, 'a staging object could not be removed')
+    }
+  }
+
+  #count(outcome: 'stored' | 'nothing' | 'failed'): void {
+    this.#deps.metrics.salvagedCycles.inc({ outcome })
+  }
+}

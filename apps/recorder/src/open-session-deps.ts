@@ -1,0 +1,82 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import { openStorage, type StorageResolver } from '@tapedeck/object-store'
+import { createStore } from '@tapedeck/store'
+import pLimit from 'p-limit'
+import type { RecorderApp } from './recorder-app.ts'
+import { createRecorderMetrics } from './recorder-metrics.ts'
+import type { SessionDeps } from './session/session-deps.ts'
+import { pullSettings } from './source/pull-settings.ts'
+import { openRecorderSpool } from './spool-budget/open-recorder-spool.ts'
+
+/** Requests to storage that one recorder has in flight; each holds at most one part in memory. */
+const storageConcurrency = 16
+
+/** Tries for about a day: a storage outage must not cost a recording that the spool still holds. */
+const storageRetry = { firstDelayMs: 500, maxDelayMs: 30_000, factor: 2, attempts: 4000 }
+const storeRetry = { firstDelayMs: 200, maxDelayMs: 5000, factor: 2, attempts: 20_000 }
+
+const dayMs = 86_400_000
+
+const monotonic = (): number => performance.now()
+const random = (): number => randomInt(2 ** 32) / 2 ** 32
+
+/** The backup storage, with a bound of its own; null when none is configured. */
+const backupOf = (storage: StorageResolver, afterSeconds: number): SessionDeps['backup'] => {
+  const { backup: root, backupHealth: health } = storage
+  if (root === null) return null
+  return {
+    ...{ root, health, limit: pLimit(storageConcurrency), afterMs: afterSeconds * 1000 },
+    resolve: (target) => storage.resolveBackup(target) ?? root,
+  }
+}
+
+/** Opens what all sessions of a recorder share: spool, storage and store. */
+export const openSessionDeps = async (
+  app: RecorderApp,
+  wake: SessionDeps['wake'],
+  onError: (error: Error) => void,
+): Promise<SessionDeps> => {
+  const { config, logger, releasers } = app
+  const metrics = createRecorderMetrics(app.metrics)
+  const spool = await openRecorderSpool(config, metrics, logger)
+  releasers.add('spool', () => spool.close())
+  const storage = openStorage(config.storage, {
+    onRequestFailed: (reason) => metrics.storageFailures.inc({ reason }),
+    onCredentialsProblem: (error) =>
+      logger.warn({ err: error }, 'S3 credentials; the last ones stay in use'),
+  })
+  releasers.add('storage', () => storage.close())
+  const store = createStore({
+    redis: config.redisUrl.reveal(),
+    name: `recorder-${config.id}`,
+    retentionMs: config.retentionDays * dayMs,
+    clock: Date.now,
+    randomBytes,
+    onError,
+  })
+  releasers.add('store', () => store.close())
+  for (const warning of await store.checkServer())
+    logger.warn({ warning }, 'Redis could lose recordings')
+  return {
+    recorderId: config.id,
+    store,
+    spool,
+    resolveStorage: (target) => storage.resolve(target),
+    resolveFile: (file, target) => storage.resolveFile(file, target),
+    storageHealth: (target) => storage.health(target),
+    backup: backupOf(storage, config.storage.backup?.afterSeconds ?? 0),
+    limit: pLimit(storageConcurrency),
+    storageRetry,
+    storeRetry,
+    pull: pullSettings({ ...config, clock: Date.now, monotonic }),
+    connectTimeoutMs: config.sourceTimeoutMs,
+    drainMs: config.drainSeconds * 1000,
+    wake,
+    leaseTtlMs: config.leaseTtlMs,
+    clock: Date.now,
+    monotonic,
+    random,
+    log: logger,
+    metrics,
+  }
+}

@@ -1,0 +1,28 @@
+import type { OpenCycle } from '@tapedeck/domain'
+import type { CycleStart, OutputContext } from './cycle.ts'
+import { trackFactsOf } from './file-facts.ts'
+import type { FormerCycle } from './open-cycles.ts'
+
+/** The note of a cycle that begins. */
+export const openCycleOf = (
+  { generation, plan, recording }: OutputContext,
+  { sequence, first, startedAtMs }: CycleStart,
+  object: Pick<OpenCycle, 'key' | 'contentType' | 'uploadId' | 'initKey'>,
+): OpenCycle => ({
+  format: plan.format,
+  sequence,
+  generation,
+  storage: recording.storage,
+  ...object,
+  startedAtMs,
+  from: first.spooled.origin,
+  ...trackFactsOf(first.init.tracks),
+})
+
+/** What a former generation left of a cycle, where it can be gone on with: in the same storage. */
+export const formerCycleOf = (context: OutputContext, sequence: number): FormerCycle | null => {
+  const { openCycles, plan, recording } = context
+  const former = openCycles?.former({ format: plan.format, sequence }) ?? null
+  const isHere = JSON.stringify(former?.cycle.storage) === JSON.stringify(recording.storage)
+  return isHere ? former : null
+}

@@ -1,0 +1,55 @@
+import type { RecordingFile } from '@tapedeck/domain'
+import { expect, test } from 'vitest'
+import { storedBefore } from './stored-before.ts'
+
+const file = (format: string, sequence: number, slices: number, ...through: [number, number][]) =>
+  ({
+    format,
+    sequence,
+    slices: Array(slices).fill({}),
+    through: through.map(([generation, number]) => ({ generation, sequence: number })),
+  }) as unknown as RecordingFile
+
+test('an output goes on behind the files of its own format, generation by generation', () => {
+  const before = storedBefore(
+    [
+      file('m3u8', 0, 3, [1, 40]),
+      file('mp4', 7, 0, [9, 9]),
+      file('m3u8', 2, 2, [1, 95], [3, 5]),
+      file('m3u8', 1, 4, [1, 90]),
+    ],
+    'm3u8',
+  )
+  expect(before).toMatchObject({ nextSequence: 3, slices: 9 })
+  const has = (generation: number, sequence: number) => before.through.has({ generation, sequence })
+  expect([has(1, 95), has(1, 96), has(3, 5), has(3, 6), has(2, 0), has(9, 9)]).toEqual([
+    true,
+    false,
+    true,
+    false,
+    false,
+    false,
+  ])
+})
+
+test('a hole between two files of one generation is not stored', () => {
+  const cut = { ...file('mp4', 0, 0, [1, 80]), from: { generation: 1, sequence: 0 } }
+  const next = { ...file('mp4', 1, 0, [1, 150], [2, 7]), from: { generation: 1, sequence: 101 } }
+  const filler = { ...file('mp4', 0, 0, [1, 90]), from: { generation: 1, sequence: 81 } }
+  const { through } = storedBefore([next, cut, filler], 'mp4')
+  const stored = [80, 90, 91, 100, 101, 150, 151].filter((sequence) =>
+    through.has({ generation: 1, sequence }),
+  )
+  expect(stored).toEqual([80, 90, 101, 150])
+  expect(through.has({ generation: 2, sequence: 0 })).toBe(true)
+  expect(through.origins()).toEqual([
+    { generation: 1, sequence: 150 },
+    { generation: 2, sequence: 7 },
+  ])
+})
+
+test('without files it begins at the beginning, and files of older versions are counted', () => {
+  expect(storedBefore([], 'mp4')).toMatchObject({ nextSequence: 0, slices: 0 })
+  const { through: _, ...old } = file('mp4', 4, 0)
+  expect(storedBefore([old as RecordingFile], 'mp4').nextSequence).toBe(5)
+})

@@ -1,0 +1,93 @@
+import { hostname } from 'node:os'
+import { checkFfmpeg } from '@tapedeck/ffmpeg'
+import { createProducer, type Producer, retryLater, startWorker } from '@tapedeck/queue'
+import type { Logger } from '@tapedeck/telemetry'
+import { startBackupReturn } from './backup-return/start-backup-return.ts'
+import { startFileChecks } from './file-check/file-checker.ts'
+import { LostMedia } from './lost-media/lost-media.ts'
+import { openSessionDeps } from './open-session-deps.ts'
+import { reclaimSpool } from './reclaim-spool.ts'
+import type { RecorderApp } from './recorder-app.ts'
+import { startPulse } from './recorder-pulse.ts'
+import type { SessionDeps } from './session/session-deps.ts'
+import { SessionRegistry } from './session-registry.ts'
+import { openSpoolBudget } from './spool-budget/open-spool-budget.ts'
+import { startSpoolWatch } from './spool-budget/spool-watch.ts'
+
+/** How long a job waits that this recorder has no room for. */
+const noRoomDelayMs = 1000
+
+/** A running recorder, for its ops server and its tests. */
+export type Recorder = { isReady(): boolean; registry: SessionRegistry }
+
+/** Wakes a recorder for a recording; what fails is made good by the reconciler. */
+const waking =
+  (producer: Producer, logger: Logger): SessionDeps['wake'] =>
+  async (recordingId) => {
+    try {
+      await producer.record.add({ recordingId })
+    } catch (error) {
+      logger.warn({ err: error, recordingId }, 'no recorder could be woken; the reconciler will')
+    }
+  }
+
+/** Wires a recorder up; resolves when it takes recordings. */
+export const startRecorder = async (app: RecorderApp): Promise<Recorder> => {
+  const { config, logger, releasers } = app
+  const ffmpeg = await checkFfmpeg(config.ffmpegPath)
+  logger.info({ version: ffmpeg.text }, 'ffmpeg found')
+  const redisUrl = config.redisUrl.reveal()
+  const onError = (error: Error) => logger.warn({ err: error }, 'Redis')
+  const producer = createProducer({ redisUrl, onError })
+  releasers.add('producer', () => producer.close())
+  const wake = waking(producer, logger)
+  const deps = await openSessionDeps(app, wake, onError)
+  const budget = await openSpoolBudget(deps, config.spool)
+  const lostMedia = new LostMedia({
+    ...deps,
+    holds: (recordingId, generation) => registry.holds(recordingId, generation),
+  })
+  const registry: SessionRegistry = new SessionRegistry(deps, {
+    capacity: config.capacity,
+    mayAdmit: () => budget.level === 'ok',
+    onLostMedia: (recordingId) => lostMedia.enqueue(recordingId),
+    onEnd: async (recordingId, end) => {
+      // at once after a release, and to be sure after a lost lease
+      if (end === 'released' || end === 'lost') await wake(recordingId)
+    },
+  })
+  releasers.add('lost media', () => lostMedia.stop())
+  releasers.add('control', await watchWishes(deps, registry))
+  const watch = startSpoolWatch({ budget, sessions: () => registry.sessions(), log: logger })
+  releasers.add('spool watch', () => watch.stop())
+  const pulse = startPulse({ config, host: hostname(), deps, registry, budget })
+  releasers.add('pulse', () => pulse.stop())
+  releasers.add('sessions', () => registry.shutdown())
+  // before the first job: no other session of this process can drive them yet
+  await reclaimSpool(deps, registry, lostMedia)
+  lostMedia.start()
+  const worker = startWorker(
+    'record',
+    async ({ recordingId }) => {
+      if (registry.has(recordingId)) return
+      if (!registry.hasRoom) return retryLater(noRoomDelayMs)
+      const isTaken = await registry.take(recordingId)
+      logger.info({ recordingId, isTaken }, 'job')
+    },
+    { redisUrl, concurrency: 4, onError },
+  )
+  releasers.add('worker', () => worker.close())
+  const backupReturn = startBackupReturn(deps, app.metrics)
+  releasers.add('backup return', () => backupReturn.stop())
+  const checks = startFileChecks(deps, { redisUrl, onError })
+  releasers.add('file checks', () => checks.stop())
+  return { registry, isReady: () => worker.isRunning && pulse.isFresh }
+}
+
+/** Hands a user's wish to its session as soon as it is written; the pulse reads again what a lost message told. */
+const watchWishes = ({ store, log }: SessionDeps, registry: SessionRegistry) =>
+  store.control.watch((recordingId) => {
+    registry.told(store, recordingId).catch((error: unknown) => {
+      log.warn({ err: error, recordingId }, 'a command could not be read; it is read again')
+    })
+  })

@@ -1,0 +1,141 @@
+import { type Fragment, fragmentEndMs, type InitSegment, startsWithKeyframe } from '@tapedeck/media'
+import type { RecordingSpool, SpooledFragment } from '@tapedeck/spool'
+import { leadingTrack } from '../output/placed-fragment.ts'
+import type { FragmentBacklog } from '../source/fragment-backlog.ts'
+import { type PullEnd, startPullReader } from '../source/pull-reader.ts'
+import type { PullSettings } from '../source/pull-settings.ts'
+import type { SessionControl } from './session-control.ts'
+import type { SessionDeps } from './session-deps.ts'
+
+/** A fragment that is in the spool and not yet in the backlog. */
+export type ReceivedFragment = {
+  fragment: Fragment
+  init: InitSegment
+  receivedAtMs: number
+  spooled: SpooledFragment
+  /** Counts the pulls of this generation from 0. */
+  pull: number
+  /** A file may begin with it. */
+  isKeyframe: boolean
+}
+
+export type PullListener = {
+  /** False when nothing can be recorded of it: the pull is ended. */
+  onInit(init: InitSegment): boolean
+}
+
+/** How one pull went. */
+export type PullResult = PullEnd & { fragments: number; sawKeyframe: boolean; isRefused: boolean }
+
+/** Pulls that may be given up for a track that came late: one that comes and goes must not tear a recording apart. */
+const maxLateTracks = 2
+
+/** Figures of what is received, for progress and metrics. */
+export type ReceiverFigures = {
+  receivedBytes: number
+  fragments: number
+  leadingFrames: number
+  pulls: number
+}
+
+/**
+ * The receiving half of a recording: fragments go from ffmpeg into the spool and on into the backlog, whatever becomes
+ * of them there. ffmpeg is held back by nothing but the disk of the spool.
+ */
+export class FragmentReceiver {
+  readonly figures: ReceiverFigures = {
+    receivedBytes: 0,
+    fragments: 0,
+    leadingFrames: 0,
+    pulls: 0,
+  }
+  readonly #settings: PullSettings
+  readonly #metrics: SessionDeps['metrics']
+  readonly #spool: RecordingSpool
+  readonly #backlog: FragmentBacklog
+  #lateTracks = 0
+  #onFragment: ((received: ReceivedFragment) => void) | null = null
+
+  constructor(
+    deps: Pick<SessionDeps, 'pull' | 'metrics'>,
+    spool: RecordingSpool,
+    backlog: FragmentBacklog,
+  ) {
+    this.#settings = deps.pull
+    this.#metrics = deps.metrics
+    this.#spool = spool
+    this.#backlog = backlog
+  }
+
+  /** Calls back with every fragment when it is in the spool, before it is in the backlog. One listener; the last one stays. */
+  onFragment(listener: (received: ReceivedFragment) => void): void {
+    this.#onFragment = listener
+  }
+
+  /** Runs one ffmpeg from start to end. Rejects only when the spool or the writing half fails, which ends the recording. */
+  async pull(
+    url: string,
+    control: Pick<SessionControl, 'onStop'>,
+    listener: PullListener,
+  ): Promise<PullResult> {
+    const { clock } = this.#settings
+    const reader = startPullReader(url, this.#settings, {
+      endsOnLateTrack: this.#lateTracks < maxLateTracks,
+    })
+    const pull = this.figures.pulls++
+    let init: InitSegment | null = null
+    let fragments = 0
+    let sawKeyframe = false
+    let isRefused = false
+    control.onStop((mode) => (mode === 'now' ? reader.kill() : reader.stop()))
+    try {
+      for await (const item of reader.items) {
+        if (item.kind === 'init') {
+          isRefused = !listener.onInit(item.init)
+          if (isRefused) {
+            reader.kill()
+            continue
+          }
+          init = item.init
+          await this.#spool.appendInit(pull, init.bytes, clock())
+          this.#backlog.push({ kind: 'begin', init })
+          continue
+        }
+        if (init === null) continue
+        const { fragment, receivedAtMs } = item
+        const spooled = await this.#spool.appendFragment(pull, fragment.bytes, receivedAtMs)
+        const isKeyframe = startsWithKeyframe(fragment, init.tracks)
+        sawKeyframe ||= isKeyframe
+        fragments += 1
+        this.#count(fragment, init)
+        const received = { fragment, init, receivedAtMs, spooled }
+        this.#onFragment?.({ ...received, pull, isKeyframe })
+        this.#backlog.push({ kind: 'fragment', ...received })
+        if (sawKeyframe) reader.sawMedia(fragmentEndMs(fragment, init.tracks))
+      }
+    } finally {
+      control.onStop(null)
+      if (init !== null) this.#endPull()
+    }
+    const end = await reader.end
+    if (end.notice?.kind === 'late_track') this.#lateTracks += 1
+    return { ...end, fragments, sawKeyframe, isRefused }
+  }
+
+  #endPull(): void {
+    try {
+      this.#backlog.push({ kind: 'end' })
+    } catch {
+      // the writing half failed; its error has ended this pull already, or is told to whoever waits for the writer
+    }
+  }
+
+  #count(fragment: Fragment, init: InitSegment): void {
+    const leadingId = leadingTrack(init.tracks)?.id
+    for (const sample of fragment.samples)
+      if (sample.trackId === leadingId) this.figures.leadingFrames += 1
+    this.figures.receivedBytes += fragment.bytes.length
+    this.figures.fragments += 1
+    this.#metrics.receivedBytes.inc(fragment.bytes.length)
+  }
+}

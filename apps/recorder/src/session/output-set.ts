@@ -1,0 +1,136 @@
+import { TapedeckError } from '@tapedeck/contracts'
+import type { FragmentOrigin, Recording, RecordingFile } from '@tapedeck/domain'
+import { extensionOf, KeyBook } from '@tapedeck/domain'
+import { unsupportedTracks } from '@tapedeck/media'
+import type { RecordingSpool } from '@tapedeck/spool'
+import type { Lease } from '@tapedeck/store'
+import type { Logger } from '@tapedeck/telemetry'
+import type { OutputContext } from '../output/cycle.ts'
+import { type FormerCycle, openCyclesOf } from '../output/open-cycles.ts'
+import { Output } from '../output/output.ts'
+import type { PlacedFragment } from '../output/placed-fragment.ts'
+import { storedBefore } from '../output/stored-before.ts'
+import { outputStorageOf } from './output-storage.ts'
+import type { SessionDeps } from './session-deps.ts'
+import { StorageFailing } from './storage-failing.ts'
+
+/** The outputs of one recording under one lease. */
+export class OutputSet {
+  readonly #outputs: Output[]
+  readonly #spool: RecordingSpool
+  readonly #log: Logger
+  readonly #signal = new AbortController()
+
+  constructor(
+    deps: SessionDeps,
+    recording: Recording,
+    lease: Lease,
+    spool: RecordingSpool,
+    /** Files that former generations stored. */
+    files: RecordingFile[],
+    /** Cycles that former generations left open and whose media lies in this host's spool. */
+    left: FormerCycle[],
+    publish: (file: RecordingFile) => Promise<void>,
+  ) {
+    const storage = outputStorageOf(deps, recording)
+    const failing = new StorageFailing(
+      deps,
+      recording,
+      deps.log.child({ recordingId: recording.id }),
+    )
+    const formats = recording.template.formats
+    const openCycles = openCyclesOf(deps.store.openCycles, lease, left)
+    this.#outputs = formats.map((plan) => {
+      const context: OutputContext = {
+        recording,
+        generation: lease.generation,
+        plan,
+        extension: extensionOf(plan, formats),
+        keys: new KeyBook(files.map(({ key }) => key)),
+        ...storage,
+        spool,
+        limit: deps.limit,
+        retry: deps.storageRetry,
+        clock: deps.clock,
+        monotonic: deps.monotonic,
+        random: deps.random,
+        log: deps.log.child({
+          recordingId: recording.id,
+          generation: lease.generation,
+          format: plan.format,
+        }),
+        signal: this.#signal.signal,
+        assertHeld: async () => {
+          // renewing asks and takes up again at once: a lease that ran out while Redis was away is still ours
+          // unless somebody else took it
+          if (!(await deps.store.leases.renew(lease, deps.leaseTtlMs)))
+            throw new TapedeckError('LEASE_LOST')
+        },
+        openCycles,
+        publish,
+        onStored: () => this.#releaseSpool(),
+        onStorageRetry: (error) => {
+          deps.metrics.storageRetries.inc()
+          failing.onRetry()
+          deps.log.warn(
+            { err: error, recordingId: recording.id, format: plan.format },
+            'storage failed; trying again',
+          )
+        },
+      }
+      return new Output(context, storedBefore(files, plan.format))
+    })
+    this.#spool = spool
+    this.#log = deps.log.child({ recordingId: recording.id, generation: lease.generation })
+  }
+
+  /** True when a fragment is in a stored file of every format. */
+  haveStored(origin: FragmentOrigin): boolean {
+    return this.#outputs.every((output) => output.hasStored(origin))
+  }
+
+  /** Hands a fragment to every output that can hold its codecs. */
+  async write(placed: PlacedFragment): Promise<void> {
+    await Promise.all(
+      this.#outputs.map(async (output) => {
+        if (unsupportedTracks(output.format, placed.init.tracks).length === 0)
+          await output.write(placed)
+        else output.skip(placed.spooled)
+      }),
+    )
+  }
+
+  requestSplits(count: number): void {
+    for (const output of this.#outputs) output.requestSplits(count)
+  }
+
+  /** Ends every running cycle: what follows goes into files of its own. */
+  endCycles(): void {
+    for (const output of this.#outputs) output.endCycle()
+  }
+
+  /** Ends every running cycle and resolves when all files are stored and told of. */
+  async finish(): Promise<void> {
+    this.endCycles()
+    const results = await Promise.allSettled(this.#outputs.map((output) => output.settled()))
+    for (const result of results) if (result.status === 'rejected') throw result.reason
+  }
+
+  /** Publishes nothing more; the spool keeps the media. */
+  async abandon(): Promise<void> {
+    this.#signal.abort(new TapedeckError('LEASE_LOST'))
+    await Promise.all(this.#outputs.map((output) => output.abandon()))
+  }
+
+  /** Gives the room of media back that every output has in storage. */
+  #releaseSpool(): void {
+    const from = Math.min(...this.#outputs.map((output) => output.neededFrom))
+    this.#spool.release(from).catch((error: unknown) => {
+      this.#log.warn({ err: error }, 'room of the spool could not be given back')
+    })
+  }
+
+  progress() {
+    return this.#outputs.map((output) => ({ format: output.format, ...output.progress() }))
+  }
+}

@@ -1,0 +1,107 @@
+import type { Recording } from '@tapedeck/domain'
+import type { InitSegment } from '@tapedeck/media'
+import type { Logger } from '@tapedeck/telemetry'
+import { areAllRefused, refusalsOf } from './format-refusals.ts'
+import type { FragmentReceiver, PullResult } from './fragment-receiver.ts'
+import type { SessionControl } from './session-control.ts'
+import type { FlowEnd, SessionDeps } from './session-deps.ts'
+import { failureOfPull, type WaitFailure } from './session-failure.ts'
+import { StreamWait } from './stream-wait.ts'
+
+type Parts = {
+  deps: SessionDeps
+  recording: Recording
+  control: SessionControl
+  receiver: Pick<FragmentReceiver, 'pull'>
+  /** True when media was received, by this generation or an earlier one. */
+  hasMedia(): boolean
+  /** Told when an ffmpeg starts and when it has ended. */
+  onPulling(isPulling: boolean): void
+  log: Logger
+}
+
+/** Waits for the stream and pulls it, time after time, until the recording ends for good. */
+export class PullLoop {
+  readonly #parts: Parts
+  #refusal: WaitFailure | null = null
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** @param running a pull that goes on already, of a recording that was handed over */
+  async run(running: Promise<PullResult> | null): Promise<FlowEnd> {
+    const { deps, recording, control, log } = this.#parts
+    const wait = new StreamWait(deps, recording.source.url, control.ending)
+    let deadlineMs = this.#nextDeadline()
+    let pull = running
+    for (;;) {
+      if (pull === null) {
+        const isLive = await wait.untilLive(deadlineMs)
+        const ended = this.#endedBy(isLive, wait.failure)
+        if (ended !== null) return ended
+        pull = this.#pull(wait.announcesVideo)
+      }
+      const result = await this.#whilePulling(pull)
+      pull = null
+      if (result.sawKeyframe || (result.fragments > 0 && this.#parts.hasMedia())) {
+        wait.pulled()
+        deadlineMs = this.#nextDeadline()
+      } else wait.pulledNothing(failureOfPull(result))
+      const { exit, watchdog, notice, fragments } = result
+      log.info({ exit: exit.kind, detail: exit.detail, watchdog, notice, fragments }, 'pull ended')
+      if (this.#refusal !== null) return { kind: 'failed', ...this.#refusal }
+    }
+  }
+
+  async #whilePulling(pull: Promise<PullResult>): Promise<PullResult> {
+    this.#parts.onPulling(true)
+    try {
+      return await pull
+    } finally {
+      this.#parts.onPulling(false)
+    }
+  }
+
+  #endedBy(isLive: boolean, failure: WaitFailure): FlowEnd | null {
+    const { control } = this.#parts
+    if (control.isHandedOver) return { kind: 'handed_over' }
+    if (control.isLost) return { kind: 'lost' }
+    if (control.fault !== null) return { kind: 'failed', ...control.fault }
+    if (control.stopMode !== null) return { kind: 'stop' }
+    if (control.isShutdown) return { kind: 'shutdown' }
+    if (isLive) return null
+    return this.#parts.hasMedia() ? { kind: 'stream_ended' } : { kind: 'no_stream', ...failure }
+  }
+
+  #pull(announcesVideo: boolean): Promise<PullResult> {
+    const { receiver, recording, control } = this.#parts
+    return receiver.pull(recording.source.url, control, {
+      onInit: (init) =>
+        (!announcesVideo || init.tracks.some(({ kind }) => kind === 'video')) &&
+        this.#canHold(init),
+    })
+  }
+
+  /** False when no format can hold the stream; formats that cannot skip it, with a word in the log. */
+  #canHold(init: InitSegment): boolean {
+    const { formats } = this.#parts.recording.template
+    const refusals = refusalsOf(formats, init)
+    if (refusals.length === 0) return true
+    this.#parts.log.warn({ refusals }, 'formats that cannot hold the stream')
+    if (!areAllRefused(formats, init)) return true
+    const codecs = [...new Set(refusals.map(({ codec }) => codec))].join(', ')
+    this.#refusal = {
+      reason: 'unsupported_codec',
+      detail: `None of the template's formats can hold ${codecs}`,
+    }
+    return false
+  }
+
+  #nextDeadline(): number {
+    const { deps, recording } = this.#parts
+    const { waitSeconds, mergeWindowSeconds } = recording.template
+    const seconds = this.#parts.hasMedia() ? mergeWindowSeconds : waitSeconds
+    return deps.monotonic() + seconds * 1000
+  }
+}

@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { backoffDelayMs, type RetryPolicy } from '@tapedeck/domain'
+import { waitForStream } from '@tapedeck/ffmpeg'
+import type { SessionDeps } from './session-deps.ts'
+import { failureOfPresence, type WaitFailure } from './session-failure.ts'
+
+/** Between pulls that brought nothing: 1 to 5 s, whatever the random part is. */
+const emptyPullPolicy: RetryPolicy = {
+  firstDelayMs: 2000,
+  maxDelayMs: 5000,
+  factor: 1.5,
+  attempts: Number.POSITIVE_INFINITY,
+}
+
+/** Waits for the stream of one recording, time after time, and knows why there is nothing to record. */
+export class StreamWait {
+  readonly #deps: SessionDeps
+  readonly #url: string
+  readonly #ending: AbortSignal
+  #emptyPulls = 0
+  #announcesVideo = false
+  #failure: WaitFailure = { reason: 'no_stream', detail: 'The stream was not there' }
+
+  constructor(deps: SessionDeps, url: string, ending: AbortSignal) {
+    this.#deps = deps
+    this.#url = url
+    this.#ending = ending
+  }
+
+  /** Why the stream could not be recorded so far, as the record will say it when the time is over. */
+  get failure(): WaitFailure {
+    return this.#failure
+  }
+
+  /** What the server said of the live stream: a pull without video would be less than half of it. */
+  get announcesVideo(): boolean {
+    return this.#announcesVideo
+  }
+
+  /** The last pull brought media. */
+  pulled(): void {
+    this.#emptyPulls = 0
+  }
+
+  /** The last pull brought nothing: what looks live and cannot be pulled must not be pulled without a pause. */
+  pulledNothing(failure: WaitFailure): void {
+    this.#emptyPulls += 1
+    this.#note(failure)
+  }
+
+  /**
+   * True when the stream is live, false when the time is over or the session is ending.
+   * @param deadlineMs on the clock that does not jump
+   */
+  async untilLive(deadlineMs: number): Promise<boolean> {
+    const leftMs = () => deadlineMs - this.#deps.monotonic()
+    this.#announcesVideo = false
+    if (this.#emptyPulls > 0) await this.#pause(leftMs())
+    const outcome = await waitForStream({
+      url: this.#url,
+      signal: this.#ending,
+      timeoutMs: leftMs(),
+      connectTimeoutMs: this.#deps.connectTimeoutMs,
+      random: this.#deps.random,
+      onAttempt: (attempt) => {
+        this.#note(failureOfPresence(attempt))
+      },
+      onLive: ({ announcesVideo }) => {
+        this.#announcesVideo = announcesVideo
+      },
+    })
+    return outcome === 'live'
+  }
+
+  /** A try that the deadline cut short looks like silence; what an earlier one saw of the stream says more. */
+  #note(failure: WaitFailure | null): void {
+    if (failure === null) return
+    if (failure.reason === 'source_silent' && this.#failure.reason === 'source_invalid') return
+    this.#failure = failure
+  }
+
+  async #pause(leftMs: number): Promise<void> {
+    const pauseMs = backoffDelayMs(emptyPullPolicy, this.#emptyPulls, this.#deps.random())
+    const signal = this.#ending
+    await sleep(Math.max(0, Math.min(pauseMs, leftMs)), undefined, { signal }).catch(() => {
+      // the session is ending, as its owner will see
+    })
+  }
+}

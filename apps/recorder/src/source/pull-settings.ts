@@ -1,0 +1,49 @@
+/** How a source is pulled and when it counts as gone. */
+export type PullSettings = {
+  ffmpegPath: string
+  /** No byte of the source for so long ends the pull. */
+  silentMs: number
+  /**
+   * Longest wait for a track that the stream announces; what comes meanwhile is kept. nginx sends no picture before
+   * a keyframe, so a shorter wait than the distance of keyframes would give up the video.
+   */
+  analyzeMs: number
+  /**
+   * Longest wait for a pull's first keyframe. ffmpeg writes no picture before it, so this must be longer than the
+   * distance of keyframes of any stream that is to be recorded.
+   */
+  firstKeyframeMs: number
+  /** Bytes but no media time for so long ends the pull. */
+  stalledMediaMs: number
+  /** Media time below this share of wall time over `ratioWindowMs` ends the pull. */
+  minMediaRatio: number
+  ratioWindowMs: number
+  /** From SIGINT to SIGKILL. */
+  stopTimeoutMs: number
+  killTimeoutMs: number
+  /** Wall time, Unix milliseconds. */
+  clock: () => number
+  /** Milliseconds that do not jump. */
+  monotonic: () => number
+}
+
+/** The settings that follow from how long a source may be silent. */
+export const pullSettings = (options: {
+  ffmpegPath: string
+  sourceTimeoutMs: number
+  stopTimeoutMs: number
+  clock: () => number
+  monotonic: () => number
+}): PullSettings => ({
+  ffmpegPath: options.ffmpegPath,
+  silentMs: options.sourceTimeoutMs,
+  analyzeMs: options.sourceTimeoutMs,
+  firstKeyframeMs: options.sourceTimeoutMs * 3,
+  stalledMediaMs: options.sourceTimeoutMs,
+  minMediaRatio: 0.5,
+  ratioWindowMs: options.sourceTimeoutMs * 6,
+  stopTimeoutMs: options.stopTimeoutMs,
+  killTimeoutMs: 5000,
+  clock: options.clock,
+  monotonic: options.monotonic,
+})

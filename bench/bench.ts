@@ -1,0 +1,32 @@
+/** `npm run bench -- NAME [options]`: measures Tapedeck beside the plain tool, in one run, and prints ratios. */
+import { tmpdir } from 'node:os'
+import { parseArgs } from 'node:util'
+import { benchRecord } from './record.ts'
+import { benchSpoolSync } from './spool-sync.ts'
+import { benchTimeToObject } from './time-to-object.ts'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    streams: { type: 'string', default: '20' },
+    seconds: { type: 'string', default: '60' },
+    sizes: { type: 'string', default: '50,500,5000' },
+    directory: { type: 'string', default: tmpdir() },
+  },
+})
+
+const benches: Record<string, () => Promise<void>> = {
+  record: () => benchRecord({ streams: Number(values.streams), seconds: Number(values.seconds) }),
+  'spool-sync': () =>
+    benchSpoolSync({ seconds: Number(values.seconds), directory: values.directory }),
+  'time-to-object': () => benchTimeToObject({ sizes: values.sizes.split(',').map(Number) }),
+}
+
+const name = positionals[0] ?? ''
+const bench = benches[name]
+if (bench === undefined) {
+  process.stderr.write(
+    'usage: npm run bench -- record [--streams N] [--seconds N]\n       npm run bench -- time-to-object [--sizes MB,MB]\n       npm run bench -- spool-sync [--seconds N] [--directory DIR]\n',
+  )
+  process.exitCode = 2
+} else await bench()

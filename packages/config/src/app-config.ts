@@ -1,0 +1,159 @@
+import { hostname } from 'node:os'
+import type { AppName, WorkerName } from './app-name.ts'
+import { present } from './present.ts'
+import type { ValuesOf } from './read-environment.ts'
+import type { Secret } from './secret.ts'
+import { optionalStorageConfig, type StorageConfig, storageConfig } from './storage-config.ts'
+import { derivedWebhookSecret } from './webhook-secret.ts'
+
+/** What every app is told. */
+export type CommonConfig = {
+  logLevel: string
+  redisUrl: Secret
+  drainSeconds: number
+  retentionDays: number
+}
+
+/** Where a worker serves /healthz, /readyz and /metrics. */
+export type OpsConfig = { host: string; port: number }
+
+export type ApiConfig = CommonConfig & {
+  app: 'api'
+  host: string
+  port: number
+  key: Secret
+  /** Null when it follows from the address on which the API listens. */
+  publicUrl: string | null
+  presignSeconds: number
+  webhookSecret: Secret
+  storage: StorageConfig
+}
+
+/** How much of the disk the spool may take, and how often it is synced. */
+export type SpoolConfig = {
+  /** Null: a share of the file system. */
+  maxBytes: number | null
+  /** Null: as much as the spool may. */
+  recordingMaxBytes: number | null
+  /** 0: never. */
+  syncMs: number
+}
+
+export type RecorderConfig = CommonConfig & {
+  app: 'recorder'
+  ops: OpsConfig
+  id: string
+  capacity: number
+  spoolDirectory: string
+  spool: SpoolConfig
+  ffmpegPath: string
+  ffprobePath: string
+  leaseTtlMs: number
+  sourceTimeoutMs: number
+  stopTimeoutMs: number
+  storage: StorageConfig
+}
+
+export type NotifierConfig = CommonConfig & {
+  app: 'notifier'
+  ops: OpsConfig
+  webhook: { secret: Secret; allowPrivate: boolean }
+}
+
+export type ReconcilerConfig = CommonConfig & {
+  app: 'reconciler'
+  ops: OpsConfig
+  /** Null when it has none: then nothing in storage is cleaned up. */
+  storage: StorageConfig | null
+}
+
+/** The configuration of each app. */
+export type ConfigOf = {
+  api: ApiConfig
+  recorder: RecorderConfig
+  notifier: NotifierConfig
+  reconciler: ReconcilerConfig
+}
+
+const defaultOpsPort: Record<WorkerName, number> = {
+  recorder: 9101,
+  notifier: 9102,
+  reconciler: 9103,
+}
+
+type CommonValues = Pick<
+  ValuesOf<AppName>,
+  'TAPEDECK_LOG_LEVEL' | 'TAPEDECK_REDIS_URL' | 'TAPEDECK_DRAIN_SECONDS' | 'TAPEDECK_RETENTION_DAYS'
+>
+type OpsValues = Pick<ValuesOf<'reconciler'>, 'TAPEDECK_METRICS_HOST' | 'TAPEDECK_METRICS_PORT'>
+
+const common = (values: CommonValues): CommonConfig => ({
+  logLevel: values.TAPEDECK_LOG_LEVEL,
+  redisUrl: values.TAPEDECK_REDIS_URL,
+  drainSeconds: values.TAPEDECK_DRAIN_SECONDS,
+  retentionDays: values.TAPEDECK_RETENTION_DAYS,
+})
+
+const ops = (app: WorkerName, values: OpsValues): OpsConfig => ({
+  host: values.TAPEDECK_METRICS_HOST,
+  port: values.TAPEDECK_METRICS_PORT ?? defaultOpsPort[app],
+})
+
+/** A host name may carry characters that an id may not. */
+const idOfHost = (): string =>
+  hostname()
+    .replaceAll(/[^A-Za-z0-9._-]/g, '-')
+    .slice(0, 64)
+
+/** Builds the grouped configuration of each app from its checked values. */
+export const buildConfig: {
+  [A in AppName]: (values: ValuesOf<A>) => ConfigOf[A]
+} = {
+  api: (values) => ({
+    app: 'api',
+    ...common(values),
+    host: values.TAPEDECK_API_HOST,
+    port: values.TAPEDECK_API_PORT,
+    key: present(values.TAPEDECK_API_KEY),
+    publicUrl: values.TAPEDECK_PUBLIC_URL,
+    presignSeconds: values.TAPEDECK_PRESIGN_SECONDS,
+    webhookSecret:
+      values.TAPEDECK_WEBHOOK_SECRET ?? derivedWebhookSecret(present(values.TAPEDECK_API_KEY)),
+    storage: storageConfig(values),
+  }),
+  recorder: (values) => ({
+    app: 'recorder',
+    ...common(values),
+    ops: ops('recorder', values),
+    id: values.TAPEDECK_RECORDER_ID ?? idOfHost(),
+    capacity: values.TAPEDECK_RECORDER_CAPACITY,
+    spoolDirectory: values.TAPEDECK_SPOOL_DIR,
+    spool: {
+      maxBytes: values.TAPEDECK_SPOOL_MAX_BYTES,
+      recordingMaxBytes: values.TAPEDECK_SPOOL_RECORDING_MAX_BYTES,
+      syncMs: values.TAPEDECK_SPOOL_SYNC_MS,
+    },
+    ffmpegPath: values.TAPEDECK_FFMPEG_PATH,
+    ffprobePath: values.TAPEDECK_FFPROBE_PATH,
+    leaseTtlMs: values.TAPEDECK_LEASE_TTL_MS,
+    sourceTimeoutMs: values.TAPEDECK_SOURCE_TIMEOUT_MS,
+    stopTimeoutMs: values.TAPEDECK_STOP_TIMEOUT_MS,
+    storage: storageConfig(values),
+  }),
+  notifier: (values) => ({
+    app: 'notifier',
+    ...common(values),
+    ops: ops('notifier', values),
+    webhook: {
+      secret:
+        values.TAPEDECK_WEBHOOK_SECRET ?? derivedWebhookSecret(present(values.TAPEDECK_API_KEY)),
+      allowPrivate: values.TAPEDECK_WEBHOOK_ALLOW_PRIVATE,
+    },
+  }),
+  reconciler: (values) => ({
+    app: 'reconciler',
+    ...common(values),
+    ops: ops('reconciler', values),
+    storage: optionalStorageConfig(values),
+  }),
+}

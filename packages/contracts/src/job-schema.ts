@@ -1,0 +1,14 @@
+import { z } from 'zod'
+import { eventSchema } from './event-schema.ts'
+
+/** Wakes a recorder for one recording. Holds no URL and no secret: the recorder reads the record itself. */
+export const recordJobSchema = z.strictObject({ recordingId: z.string() })
+export type RecordJob = z.infer<typeof recordJobSchema>
+
+/** Posts one event to one receiver. */
+export const deliveryJobSchema = z.strictObject({ url: z.string(), event: eventSchema })
+export type DeliveryJob = z.infer<typeof deliveryJobSchema>
+
+/** Has a stored file read back, compared and decoded. The recorder reads the file's record itself. */
+export const checkJobSchema = z.strictObject({ recordingId: z.string(), fileId: z.string() })
+export type CheckJob = z.infer<typeof checkJobSchema>

@@ -1,0 +1,120 @@
+import {
+  degradedCauses,
+  recordingIdPattern,
+  recordingReasons,
+  recordingStates,
+  sourceUrlProblem,
+} from '@tapedeck/domain'
+import { z } from 'zod'
+import { notifyUrlSchema, storageSchema, templateSchema } from './template-schema.ts'
+
+const idSchema = z
+  .string()
+  .regex(
+    recordingIdPattern,
+    'must be 1 to 64 letters, digits, "_" or "-", and start with a letter or digit',
+  )
+
+const sourceUrlSchema = z.string().superRefine((value, ctx) => {
+  const message = sourceUrlProblem(value)
+  if (message !== null) ctx.addIssue({ code: 'custom', message })
+})
+
+/** Body of POST /v1/recordings. */
+export const recordingInputSchema = z
+  .strictObject({
+    id: idSchema.optional(),
+    name: z.string().min(1).max(128).optional(),
+    source: z.strictObject({ type: z.literal('rtmp'), url: sourceUrlSchema }),
+    templateId: z.string().min(1).max(64).optional(),
+    template: templateSchema.optional(),
+    storage: storageSchema.optional(),
+    notifyUrl: notifyUrlSchema.optional(),
+  })
+  .superRefine((value, ctx) => {
+    if ((value.templateId === undefined) === (value.template === undefined))
+      ctx.addIssue({
+        code: 'custom',
+        path: ['templateId'],
+        message: 'exactly one of templateId and template is required',
+      })
+  })
+  .meta({ id: 'RecordingInput' })
+export type RecordingInputBody = z.infer<typeof recordingInputSchema>
+
+/** Body of POST /v1/recordings/{id}/stop. */
+export const stopInputSchema = z
+  .strictObject({ mode: z.enum(['graceful', 'now']).default('graceful') })
+  .meta({ id: 'StopInput' })
+
+const timestamp = z.iso.datetime()
+
+const trackSchema = z.object({
+  kind: z.enum(['video', 'audio']),
+  codec: z.string(),
+  codecString: z.string(),
+  width: z.int().nullable(),
+  height: z.int().nullable(),
+  sampleRate: z.int().nullable(),
+  channels: z.int().nullable(),
+})
+
+/** Live figures of a running recording. */
+export const progressSchema = z
+  .object({
+    updatedAt: timestamp,
+    recorderId: z.string(),
+    receivedBytes: z.int(),
+    mediaSeconds: z.number(),
+    wallSeconds: z.number(),
+    fps: z.number(),
+    bitsPerSecond: z.int(),
+    fragments: z.int(),
+    uploadBacklogBytes: z.int(),
+    cycles: z.array(
+      z.object({ format: z.string(), sequence: z.int(), mediaSeconds: z.number(), bytes: z.int() }),
+    ),
+  })
+  .meta({ id: 'Progress' })
+
+/** What was wrong with a recording, one entry per cause. */
+export const degradationSchema = z
+  .object({
+    cause: z.enum(degradedCauses).describe('What is wrong'),
+    count: z.int().describe('How often it was told'),
+    firstAt: timestamp.describe('When it was first told'),
+    lastAt: timestamp.describe('When it was last told'),
+    detail: z.string().describe('What it was the last time, for people'),
+  })
+  .meta({ id: 'Degradation' })
+
+/** A recording as it is answered. The source URL is redacted. */
+export const recordingViewSchema = z
+  .object({
+    id: z.string(),
+    name: z.string().nullable(),
+    state: z.enum(recordingStates),
+    reason: z.enum(recordingReasons).nullable(),
+    reasonDetail: z.string().nullable(),
+    generation: z.int(),
+    source: z.object({ type: z.literal('rtmp'), url: z.string() }),
+    stream: z.object({ domain: z.string(), app: z.string(), stream: z.string() }),
+    templateId: z.string().nullable(),
+    template: z.looseObject({ name: z.string() }),
+    storage: z.looseObject({ type: z.string() }),
+    notifyUrl: z.string().nullable(),
+    createdAt: timestamp,
+    startedAt: timestamp.nullable(),
+    endedAt: timestamp.nullable(),
+    tracks: z.array(trackSchema),
+    gapCount: z.int(),
+    interruptions: z.int(),
+    fileCount: z.int(),
+    storedBytes: z.int(),
+    degradations: z
+      .array(degradationSchema)
+      .describe('What is wrong with the recording, one entry per cause; empty when nothing is'),
+    progress: progressSchema.nullable(),
+  })
+  .meta({ id: 'Recording' })
+export type RecordingView = z.infer<typeof recordingViewSchema>

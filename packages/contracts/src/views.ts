@@ -1,0 +1,163 @@
+import {
+  type Degradation,
+  type EventKind,
+  eventIdOf,
+  type FileCheck,
+  type Recording,
+  type RecordingDegradation,
+  type RecordingFile,
+  type RecordingProgress,
+  redactUrl,
+  type StoredTemplate,
+} from '@tapedeck/domain'
+import type { TapedeckEvent } from './event-schema.ts'
+import type { FileView } from './file-schema.ts'
+import type { RecordingView } from './recording-schema.ts'
+import type { TemplateView } from './template-schema.ts'
+
+const iso = (ms: number): string => new Date(ms).toISOString()
+const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms))
+
+/** A stored template as the API shows it. */
+export const toTemplateView = ({
+  createdAtMs,
+  updatedAtMs,
+  ...template
+}: StoredTemplate): TemplateView => ({
+  ...template,
+  createdAt: iso(createdAtMs),
+  updatedAt: iso(updatedAtMs),
+})
+
+const toProgressView = (progress: RecordingProgress): RecordingView['progress'] => ({
+  updatedAt: iso(progress.updatedAtMs),
+  recorderId: progress.recorderId,
+  receivedBytes: progress.receivedBytes,
+  mediaSeconds: progress.mediaMs / 1000,
+  wallSeconds: progress.wallMs / 1000,
+  fps: progress.fps,
+  bitsPerSecond: Math.round(progress.bitsPerSecond),
+  fragments: progress.fragments,
+  uploadBacklogBytes: progress.uploadBacklogBytes,
+  cycles: progress.cycles.map(({ mediaMs, ...cycle }) => ({
+    ...cycle,
+    mediaSeconds: mediaMs / 1000,
+  })),
+})
+
+/** What was wrong with a recording as the API and the manifest show it. */
+export const toDegradationView = ({
+  firstAtMs,
+  lastAtMs,
+  ...entry
+}: RecordingDegradation): RecordingView['degradations'][number] => ({
+  ...entry,
+  firstAt: iso(firstAtMs),
+  lastAt: iso(lastAtMs),
+})
+
+/** A stored recording as the API shows it, the stream key redacted. */
+export const toRecordingView = (
+  recording: Recording,
+  progress: RecordingProgress | null,
+): RecordingView => ({
+  id: recording.id,
+  name: recording.name,
+  state: recording.state,
+  reason: recording.reason,
+  reasonDetail: recording.reasonDetail,
+  generation: recording.generation,
+  source: { type: recording.source.type, url: redactUrl(recording.source.url) },
+  stream: recording.stream,
+  templateId: recording.templateId,
+  template: recording.template,
+  storage: recording.storage,
+  notifyUrl: recording.notifyUrl,
+  createdAt: iso(recording.createdAtMs),
+  startedAt: isoOrNull(recording.startedAtMs),
+  endedAt: isoOrNull(recording.endedAtMs),
+  tracks: recording.tracks,
+  gapCount: recording.gapCount,
+  interruptions: recording.interruptions,
+  fileCount: recording.fileCount,
+  storedBytes: recording.storedBytes,
+  degradations: (recording.degradations ?? []).map(toDegradationView),
+  progress: progress === null ? null : toProgressView(progress),
+})
+
+const toCheckView = ({ checkedAtMs, ...check }: FileCheck): FileView['check'] => ({
+  ...check,
+  checkedAt: iso(checkedAtMs),
+})
+
+/** A stored file as the API and file.created show it. */
+export const toFileView = (file: RecordingFile, url: string | null): FileView => ({
+  id: file.id,
+  recordingId: file.recordingId,
+  format: file.format,
+  sequence: file.sequence,
+  storage: file.storageType,
+  bucket: file.bucket,
+  key: file.key,
+  bytes: file.bytes,
+  crc32: file.crc32,
+  durationMs: file.durationMs,
+  startedAt: iso(file.startedAtMs),
+  endedAt: iso(file.endedAtMs),
+  width: file.width,
+  height: file.height,
+  codecs: file.codecs,
+  sliceCount: file.slices.length,
+  truth: file.truth ?? null,
+  isSalvaged: file.isSalvaged ?? false,
+  filler: file.filler ?? null,
+  isInBackup: file.isInBackup ?? false,
+  check: file.check === undefined ? null : toCheckView(file.check),
+  url,
+})
+
+/** What distinguishes an event from others of its kind on the same recording. */
+const discriminatorOf = (
+  kind: EventKind,
+  recording: Recording,
+  file: RecordingFile | null,
+  degradation: Degradation | null,
+): string => {
+  if (kind === 'recording.degraded')
+    return `${degradation?.cause ?? ''}:${degradation?.occurrence ?? ''}`
+  if (kind === 'file.created') return file?.id ?? ''
+  if (kind === 'recording.interrupted' || kind === 'recording.resumed')
+    return String(recording.interruptions)
+  return ''
+}
+
+/**
+ * Builds the event that tells of a recording's new state, of a file, or of something that is wrong.
+ * @param recording the record as it is after the change
+ * @param file of file.created
+ * @param degradation of recording.degraded
+ */
+export const buildEvent = (
+  kind: EventKind,
+  recording: Recording,
+  occurredAtMs: number,
+  file: RecordingFile | null = null,
+  degradation: Degradation | null = null,
+): TapedeckEvent => ({
+  id: eventIdOf(recording.id, kind, discriminatorOf(kind, recording, file, degradation)),
+  type: kind,
+  occurredAt: iso(occurredAtMs),
+  recordingId: recording.id,
+  generation: recording.generation,
+  data: {
+    name: recording.name,
+    state: recording.state,
+    reason: recording.reason,
+    reasonDetail: recording.reasonDetail,
+    stream: recording.stream,
+    ...(file === null ? {} : { file: toFileView(file, null) }),
+    ...(degradation === null
+      ? {}
+      : { degraded: { cause: degradation.cause, detail: degradation.detail } }),
+  },
+})

@@ -1,0 +1,102 @@
+import type { RecordingDegradation } from './degradation.ts'
+import type { RecordingState } from './recording-state.ts'
+import type { RecordingTemplate, StorageTarget } from './template.ts'
+
+/** Why a recording ended, or why it is where it is. */
+export const recordingReasons = [
+  'stopped',
+  'stream_ended',
+  'no_stream',
+  'source_refused',
+  'source_invalid',
+  'source_silent',
+  'unsupported_codec',
+  'storage_failed',
+  'spool_full',
+  'recorder_lost',
+  'internal',
+] as const
+export type RecordingReason = (typeof recordingReasons)[number]
+
+/** How a stream is named: the domain and application of the server, and the stream's own name. */
+export type StreamName = { domain: string; app: string; stream: string }
+
+/** One track as seen in the first fragment of the last pull. */
+export type TrackFacts = {
+  kind: 'video' | 'audio'
+  codec: string
+  /** RFC 6381, for instance `avc1.64001f`. */
+  codecString: string
+  width: number | null
+  height: number | null
+  sampleRate: number | null
+  channels: number | null
+}
+
+/** A span of wall time in which nothing was recorded. */
+export type Gap = {
+  startedAtMs: number
+  endedAtMs: number
+  /** Where the gap lies on the recording's media time line, in milliseconds. */
+  mediaTimeMs: number
+  cause: 'source_lost' | 'paused' | 'recorder_lost'
+}
+
+export type StopMode = 'graceful' | 'now'
+
+/** What users asked for. The recorder compares it with what it did, so that a command cannot vanish with a message. */
+export type DesiredControl = { stop: StopMode | null; splits: number }
+
+/** The stored record of one recording. `source.url` carries a stream key: never log it, never put it into job data. */
+export type Recording = {
+  id: string
+  name: string | null
+  state: RecordingState
+  reason: RecordingReason | null
+  /** One sentence for people, without secrets. */
+  reasonDetail: string | null
+  /** Counts every write; compare-and-set works on it. */
+  revision: number
+  /** Fencing number of the lease under which the record was last written. */
+  generation: number
+  source: { type: 'rtmp'; url: string }
+  stream: StreamName
+  templateId: string | null
+  template: RecordingTemplate
+  storage: StorageTarget
+  notifyUrl: string | null
+  desired: DesiredControl
+  createdAtMs: number
+  /** Wall time of the first fragment. */
+  startedAtMs: number | null
+  endedAtMs: number | null
+  tracks: TrackFacts[]
+  /** The newest gaps, at most `maxGapsPerRecording`. */
+  gaps: Gap[]
+  gapCount: number
+  /** How often the source was lost; numbers the interrupted and resumed events. */
+  interruptions: number
+  /** Files stored so far, and their bytes. */
+  fileCount: number
+  storedBytes: number
+  /** What was wrong with it, one entry per cause. Absent while nothing was, and in records of older versions. */
+  degradations?: RecordingDegradation[]
+}
+
+/** Bound of `Recording.gaps`; `gapCount` goes on counting. */
+export const maxGapsPerRecording = 1000
+
+/** Live figures of a running recording, written about once a second and never kept. */
+export type RecordingProgress = {
+  generation: number
+  recorderId: string
+  updatedAtMs: number
+  receivedBytes: number
+  mediaMs: number
+  wallMs: number
+  fps: number
+  bitsPerSecond: number
+  fragments: number
+  uploadBacklogBytes: number
+  cycles: { format: string; sequence: number; mediaMs: number; bytes: number }[]
+}

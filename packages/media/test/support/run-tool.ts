@@ -1,0 +1,21 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+/** Runs ffmpeg or ffprobe to its end; what it printed. Rejects when it fails. */
+export const runTool = async (
+  tool: 'ffmpeg' | 'ffprobe',
+  args: string[],
+): Promise<{ stdout: string; stderr: string }> =>
+  run(tool, ['-hide_banner', ...args], { maxBuffer: 512 * 1024 * 1024 })
+
+/** Decodes everything; the words ffmpeg had to say about it, which must be none. */
+export const decodingWords = async (input: string): Promise<string> => {
+  const args = ['-nostdin', '-v', 'error', '-xerror', '-i', input, '-f', 'null', '-']
+  const { stdout, stderr } = await runTool('ffmpeg', args).catch((error: unknown) => ({
+    stdout: '',
+    stderr: String(error),
+  }))
+  return stdout + stderr
+}

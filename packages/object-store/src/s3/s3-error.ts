@@ -1,0 +1,93 @@
+import { type ErrorCode, isTapedeckError, TapedeckError } from '@tapedeck/contracts'
+
+/** What was asked of the store, for the sentence in the error. */
+export type S3Subject = { operation: string; bucket: string; key?: string }
+
+/** Error names of S3 and of the SDK that say more than their HTTP status. */
+const codeByName: Record<string, ErrorCode> = {
+  NoSuchBucket: 'STORAGE_NOT_FOUND',
+  NoSuchKey: 'OBJECT_NOT_FOUND',
+  NoSuchUpload: 'OBJECT_NOT_FOUND',
+  AccessDenied: 'STORAGE_DENIED',
+  AccountProblem: 'STORAGE_DENIED',
+  AllAccessDisabled: 'STORAGE_DENIED',
+  AuthorizationHeaderMalformed: 'STORAGE_DENIED',
+  CredentialsProviderError: 'STORAGE_DENIED',
+  ExpiredToken: 'STORAGE_DENIED',
+  InvalidAccessKeyId: 'STORAGE_DENIED',
+  InvalidToken: 'STORAGE_DENIED',
+  NotSignedUp: 'STORAGE_DENIED',
+  RequestTimeTooSkewed: 'STORAGE_DENIED',
+  SignatureDoesNotMatch: 'STORAGE_DENIED',
+  TokenRefreshRequired: 'STORAGE_DENIED',
+  AbortError: 'STORAGE_UNREACHABLE',
+  TimeoutError: 'STORAGE_UNREACHABLE',
+  RequestTimeout: 'STORAGE_UNREACHABLE',
+}
+
+const networkCodes = new Set([
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTDOWN',
+  'EHOSTUNREACH',
+  'ENETDOWN',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'EPROTO',
+  'ERR_STREAM_PREMATURE_CLOSE',
+  'ETIMEDOUT',
+])
+
+/** Node names every failed certificate check like one of these. */
+const isTlsCode = (code: string): boolean =>
+  /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(code)
+
+const text = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value : null
+
+const objectOf = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+
+const statusOf = (error: Record<string, unknown>): number | null => {
+  const status = objectOf(error.$metadata).httpStatusCode
+  return typeof status === 'number' ? status : null
+}
+
+/** The network code of the error itself or of what caused it (a failed dual-stack connect is an AggregateError). */
+const networkCodeOf = (error: Record<string, unknown>): string | null => {
+  for (const candidate of [error, objectOf(error.cause)]) {
+    const code = text(candidate.code)
+    if (code !== null && (networkCodes.has(code) || isTlsCode(code))) return code
+  }
+  return null
+}
+
+const codeByStatus = (status: number | null, hasKey: boolean): ErrorCode => {
+  if (status === 401 || status === 403) return 'STORAGE_DENIED'
+  if (status === 404) return hasKey ? 'OBJECT_NOT_FOUND' : 'STORAGE_NOT_FOUND'
+  return 'STORAGE_FAILED'
+}
+
+/**
+ * The SDK's error as ours: by name, then by network code, then by HTTP status.
+ * The SDK's own error is not kept as the cause, for it carries the signed request; name and message are.
+ */
+export const toS3Error = (error: unknown, subject: S3Subject): TapedeckError => {
+  if (isTapedeckError(error)) return error
+  const facts = objectOf(error)
+  const name = text(facts.name) ?? 'Error'
+  const status = statusOf(facts)
+  const network = networkCodeOf(facts)
+  const byName = Object.hasOwn(codeByName, name) ? codeByName[name] : undefined
+  const code =
+    byName ??
+    (network === null ? codeByStatus(status, subject.key !== undefined) : 'STORAGE_UNREACHABLE')
+  const what = `${subject.operation} on bucket "${subject.bucket}"${subject.key === undefined ? '' : `, key "${subject.key}"`}`
+  const why = network ?? (status === null ? name : `HTTP ${status} ${name}`)
+  const cause = new Error(text(facts.message) ?? 'no message')
+  cause.name = name
+  return new TapedeckError(code, { detail: `${what}: ${why}`, cause })
+}

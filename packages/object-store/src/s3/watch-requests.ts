@@ -1,0 +1,61 @@
+import type { S3Client } from '@aws-sdk/client-s3'
+import type { RequestPacer } from './request-pacer.ts'
+import { toS3Error } from './s3-error.ts'
+
+/** Why a try of a request failed, for metrics. */
+export const requestFailures = ['unreachable', 'refused', 'slow_down', 'failed'] as const
+export type RequestFailure = (typeof requestFailures)[number]
+
+const objectOf = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+
+const isSlowDown = (facts: Record<string, unknown>): boolean => {
+  const status = objectOf(facts.$metadata).httpStatusCode
+  return status === 503 || status === 429 || facts.name === 'SlowDown'
+}
+
+/** What a failed try means; null when the service answered as it should, such as that an object is not there. */
+export const failureOf = (error: unknown): RequestFailure | null => {
+  const { code } = toS3Error(error, { operation: '', bucket: '', key: '' })
+  if (code === 'STORAGE_UNREACHABLE') return 'unreachable'
+  if (code === 'STORAGE_DENIED') return 'refused'
+  if (isSlowDown(objectOf(error))) return 'slow_down'
+  return code === 'STORAGE_FAILED' ? 'failed' : null
+}
+
+/** The pause that an answer asks for by Retry-After, in milliseconds; null when it names none in seconds. */
+export const askedPauseMs = (error: unknown): number | null => {
+  const headers = objectOf(objectOf(objectOf(error).$response).headers)
+  const seconds = Number(headers['retry-after'] ?? Number.NaN)
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null
+}
+
+/** Paces every try of every request of a client, and tells what went wrong with it. */
+export const watchRequests = (
+  client: S3Client,
+  {
+    pacer,
+    onRefused,
+    onFailed,
+  }: { pacer: RequestPacer; onRefused: () => void; onFailed: (failure: RequestFailure) => void },
+): void => {
+  client.middlewareStack.add(
+    (next) => (args) =>
+      pacer.run(async (startedAtMs) => {
+        try {
+          const result = await next(args)
+          pacer.succeeded(startedAtMs)
+          return result
+        } catch (error) {
+          const failure = failureOf(error)
+          if (failure === 'slow_down') pacer.slowDown(startedAtMs, askedPauseMs(error))
+          else if (failure === null) pacer.succeeded(startedAtMs)
+          if (failure === 'refused') onRefused()
+          if (failure !== null) onFailed(failure)
+          throw error
+        }
+      }),
+    // behind the SDK's own tries again, so that each try is seen
+    { step: 'finalizeRequest', name: 'tapedeckWatchRequests', priority: 'low' },
+  )
+}

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto'
+import { type CheckJob, type DeliveryJob, type RecordJob, TapedeckError } from '@tapedeck/contracts'
+import {
+  answerWithin,
+  closeRedis,
+  commandTimeoutMs,
+  createRedis,
+  keys,
+  type RedisClient,
+  withRedisErrors,
+} from '@tapedeck/redis'
+import { type JobsOptions, Queue } from 'bullmq'
+import { type JobOf, maxWaitingChecks, type QueueName, queues } from './queues.ts'
+
+/** How many jobs of a queue are in each state. */
+export type QueueCounts = { waiting: number; delayed: number; active: number; failed: number }
+
+export type Producer = {
+  record: {
+    /**
+     * Wakes a recorder. While a job for the recording waits or runs, nothing is added. One that is delayed is replaced:
+     * until when is a time by the clock of the host that put it off, which may be wrong.
+     */
+    add(job: RecordJob): Promise<void>
+    counts(): Promise<QueueCounts>
+  }
+  deliver: {
+    /** Adds a delivery, once per `jobId` as long as the former job of that id is kept. */
+    add(job: DeliveryJob, options: { jobId: string }): Promise<void>
+    counts(): Promise<QueueCounts>
+  }
+  check: {
+    /**
+     * Has a file checked. While a job for the file waits, is delayed or runs, nothing is added.
+     * @throws TapedeckError SERVICE_BUSY when `maxWaitingChecks` wait already
+     */
+    add(job: CheckJob): Promise<void>
+    counts(): Promise<QueueCounts>
+  }
+  close(): Promise<void>
+}
+
+export type ProducerOptions = {
+  redisUrl: string
+  /** Told of errors of the connection, which reconnects by itself; calls fail with REDIS_UNAVAILABLE in any case. */
+  onError?: (error: Error) => void
+}
+
+/** The id of the one delivery of an event to a URL. */
+export const deliveryJobId = (eventId: string, url: string): string =>
+  `${eventId}-${createHash('sha256').update(url).digest('hex').slice(0, 16)}`
+
+const openQueue = (
+  name: QueueName,
+  connection: RedisClient,
+  onError: (error: Error) => void,
+): Queue => {
+  const { retry, keepDone, keepFailed } = queues[name]
+  const queue = new Queue(name, {
+    connection,
+    prefix: keys.queuePrefix,
+    defaultJobOptions: {
+      attempts: retry.attempts,
+      backoff: { type: 'policy' },
+      removeOnComplete: keepDone,
+      removeOnFail: keepFailed,
+    },
+    // Its event stream has no reader here.
+    streams: { events: { maxLen: 100 } },
+  })
+  queue.on('error', onError)
+  return queue
+}
+
+const add = async <N extends QueueName>(
+  queue: Queue,
+  name: N,
+  job: JobOf<N>,
+  options: JobsOptions,
+): Promise<void> => {
+  const data: unknown = queues[name].schema.parse(job)
+  await answerWithin(commandTimeoutMs, queue.add(name, data, options))
+}
+
+const countsOf = async (queue: Queue): Promise<QueueCounts> => {
+  const counts = await answerWithin(
+    commandTimeoutMs,
+    queue.getJobCounts('waiting', 'delayed', 'active', 'failed'),
+  )
+  const { waiting = 0, delayed = 0, active = 0, failed = 0 } = counts
+  return { waiting, delayed, active, failed }
+}
+
+/** Opens the adding side of all queues, on one connection. */
+export const createProducer = (options: ProducerOptions): Producer => {
+  const { redisUrl, onError = () => undefined } = options
+  const redis = createRedis(redisUrl, { name: 'tapedeck-producer', role: 'command', onError })
+  const record = openQueue('record', redis, onError)
+  const deliver = openQueue('deliver', redis, onError)
+  const check = openQueue('check', redis, onError)
+  return {
+    record: withRedisErrors({
+      add: (job: RecordJob) =>
+        add(record, 'record', job, { deduplication: { id: job.recordingId, replace: true } }),
+      counts: () => countsOf(record),
+    }),
+    deliver: withRedisErrors({
+      add: (job: DeliveryJob, { jobId }: { jobId: string }) =>
+        add(deliver, 'deliver', job, { jobId }),
+      counts: () => countsOf(deliver),
+    }),
+    check: withRedisErrors({
+      add: async (job: CheckJob) => {
+        const { waiting, delayed } = await countsOf(check)
+        if (waiting + delayed >= maxWaitingChecks)
+          throw new TapedeckError('SERVICE_BUSY', { detail: 'Too many files wait to be checked.' })
+        await add(check, 'check', job, { deduplication: { id: job.fileId } })
+      },
+      counts: () => countsOf(check),
+    }),
+    close: async () => {
+      await Promise.all([record.close(), deliver.close(), check.close()])
+      await closeRedis(redis)
+    },
+  }
+}

@@ -1,0 +1,80 @@
+import {
+  type CheckJob,
+  checkJobSchema,
+  type DeliveryJob,
+  deliveryJobSchema,
+  type RecordJob,
+  recordJobSchema,
+} from '@tapedeck/contracts'
+import type { RetryPolicy } from '@tapedeck/domain'
+
+/** How one queue works. */
+export type QueueFacts = {
+  schema: typeof recordJobSchema | typeof deliveryJobSchema | typeof checkJobSchema
+  /** Tries of a job and the pauses between them. */
+  retry: RetryPolicy
+  /** A worker that gives no sign for so many milliseconds is dead, and its job is given to another within half as many. */
+  lockMs: number
+  /** How many finished jobs are kept, and for how many seconds at most. */
+  keepDone: { count: number; age: number }
+  keepFailed: { count: number; age: number }
+}
+
+const hourSeconds = 3600
+const daySeconds = 24 * hourSeconds
+const secondMs = 1000
+
+/** Every queue: what its jobs carry, how they are retried, what is kept of them. */
+export const queues = {
+  /**
+   * Wakes a recorder for one recording. Its jobs are short: the recorder takes the lease and returns.
+   * A lost one is made again by the reconciler, so few retries are enough.
+   */
+  record: {
+    schema: recordJobSchema,
+    retry: { firstDelayMs: secondMs, maxDelayMs: 10 * secondMs, factor: 2, attempts: 5 },
+    // shorter than a lease: a host that dies while it takes a recording must not keep others from taking it
+    lockMs: 5 * secondMs,
+    keepDone: { count: 1000, age: hourSeconds },
+    keepFailed: { count: 1000, age: daySeconds },
+  },
+  /**
+   * Posts one event to one receiver: 5 s, 15 s, 45 s … 12 h, about three days in all.
+   * A done job is kept so that the same event is not posted again when the outbox is read twice.
+   */
+  deliver: {
+    schema: deliveryJobSchema,
+    retry: {
+      firstDelayMs: 5 * secondMs,
+      maxDelayMs: 12 * hourSeconds * secondMs,
+      factor: 3,
+      attempts: 17,
+    },
+    lockMs: 30 * secondMs,
+    keepDone: { count: 100_000, age: daySeconds },
+    keepFailed: { count: 10_000, age: 7 * daySeconds },
+  },
+  /**
+   * Has one stored file read back and decoded, on a user's request. Tried again only while the storage cannot be
+   * reached, for about ten minutes: the user can ask again.
+   */
+  check: {
+    schema: checkJobSchema,
+    retry: { firstDelayMs: 20 * secondMs, maxDelayMs: 300 * secondMs, factor: 4, attempts: 4 },
+    lockMs: 30 * secondMs,
+    keepDone: { count: 1000, age: hourSeconds },
+    keepFailed: { count: 1000, age: daySeconds },
+  },
+} as const satisfies Record<string, QueueFacts>
+
+export type QueueName = keyof typeof queues
+
+/** What a job of a queue carries. */
+export type JobOf<N extends QueueName> = {
+  record: RecordJob
+  deliver: DeliveryJob
+  check: CheckJob
+}[N]
+
+/** Bound of the checks that wait: each takes as long as decoding a file does, and a request costs nothing. */
+export const maxWaitingChecks = 10_000

@@ -1,0 +1,5 @@
+export * from './answer-within.ts'
+export * from './create-redis.ts'
+export * from './keys.ts'
+export * from './redis-error.ts'
+export { runScript, type ScriptName } from './scripts.ts'

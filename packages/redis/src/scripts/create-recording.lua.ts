@@ -1,0 +1,22 @@
+/**
+ * Stores a new recording with its indexes and its idempotency key.
+ * KEYS: recording, idempotency key or '', all recordings, recordings in its state, unfinished recordings.
+ * ARGV: id, fingerprint, record, state, revision, index member.
+ * Returns { 'created' | 'existing' | 'conflict', id of the recording that is there now }.
+ */
+export const createRecordingScript = `
+local function verdict(fingerprint)
+  return fingerprint == ARGV[2] and 'existing' or 'conflict'
+end
+if KEYS[2] ~= '' then
+  local known = redis.call('HMGET', KEYS[2], 'id', 'fingerprint')
+  if known[1] then return { verdict(known[2]), known[1] } end
+end
+local fingerprint = redis.call('HGET', KEYS[1], 'fingerprint')
+if fingerprint then return { verdict(fingerprint), ARGV[1] } end
+redis.call('HSET', KEYS[1], 'record', ARGV[3], 'state', ARGV[4], 'revision', ARGV[5],
+  'generation', 0, 'owner', '', 'isFinal', '', 'writeId', '', 'fingerprint', ARGV[2], 'idempotencyKey', KEYS[2])
+if KEYS[2] ~= '' then redis.call('HSET', KEYS[2], 'id', ARGV[1], 'fingerprint', ARGV[2]) end
+for i = 3, 5 do redis.call('ZADD', KEYS[i], 0, ARGV[6]) end
+return { 'created', ARGV[1] }
+`

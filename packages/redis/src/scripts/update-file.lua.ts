@@ -1,0 +1,13 @@
+/**
+ * Replaces what is known of a stored file.
+ * KEYS: files. ARGV: file id, file, the file as it must still be or ''. Returns 1, or 0 when it is not there or otherwise.
+ * Sent twice after a lost answer, it finds what it wrote and answers the same.
+ */
+export const updateFileScript = `
+local known = redis.call('HGET', KEYS[1], ARGV[1])
+if not known then return 0 end
+if known == ARGV[2] then return 1 end
+if ARGV[3] ~= '' and known ~= ARGV[3] then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return 1
+`

@@ -1,0 +1,308 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { TapedeckError } from '@tapedeck/contracts'
+import type { FragmentOrigin, StreamStart } from '@tapedeck/domain'
+import { crc32Hex, type FragmentEntry, type InitEntry } from './journal.ts'
+import { removeSegment, Segment } from './segment.ts'
+import type { SpoolReader } from './spool-reader.ts'
+import { directoryUsage, type SpoolUsage } from './spool-usage.ts'
+import { readFragment, type SpooledFragment } from './spooled-fragment.ts'
+import { markStandBy, unmarkStandBy } from './stand-by.ts'
+import { syncDirectory } from './sync-directory.ts'
+import type { Patience } from './when-room.ts'
+import { createWorkFile, type WorkFile, type WorkFiles } from './work-file.ts'
+
+/**
+ * A segment is closed at the first fragment that starts beyond this size. Small, so that room comes back while a
+ * recording runs; large enough that a day of a stream is a few thousand files.
+ */
+export const segmentBytes = 8 * 1024 * 1024
+
+/** Init segments that are kept for the segments to come: of the pull that runs, and of the one that ends beside it. */
+const maxInits = 4
+
+/** A segment that holds media which is not yet verified in storage. */
+type HeldSegment = {
+  generation: number
+  name: string
+  /** Bytes of both its files, 0 while it is written. */
+  usedBytes: number
+  lastSequence: number
+}
+
+/** What a recording's spool is given by the spool that it belongs to. */
+export type RecordingSpoolOptions = {
+  usage: SpoolUsage
+  /** Called when something was written that is not synced; null when nothing is ever synced. */
+  onDirty: ((spool: RecordingSpool) => void) | null
+  /** How work files wait for a disk that is full. */
+  patience: Omit<Patience, 'signal'>
+}
+
+/** Where one generation of a recording keeps its media until it is safe in storage. One writer; calls are done in order. */
+export class RecordingSpool implements WorkFiles {
+  readonly directory: string
+  readonly generation: number
+  readonly #recordingDirectory: string
+  readonly #options: RecordingSpoolOptions
+  readonly #held: HeldSegment[] = []
+  readonly #inits = new Map<number, InitEntry>()
+  /** Closed for writing, and not yet synced. */
+  #retired: Segment[] = []
+  #current: Segment | null = null
+  /** Pulls whose init segment stands in the current segment's journal. */
+  #currentPulls = new Set<number>()
+  #nextSequence = 0
+  #tail: Promise<unknown> = Promise.resolve()
+  #isDirectoryDirty = true
+  /** Aborted when it is closed. */
+  readonly #closed = new AbortController()
+
+  private constructor(directory: string, generation: number, options: RecordingSpoolOptions) {
+    this.directory = directory
+    this.generation = generation
+    this.#recordingDirectory = dirname(directory)
+    this.#options = options
+  }
+
+  /** Makes the spool of one generation; rejects with EEXIST when somebody made it before. */
+  static async create(
+    directory: string,
+    generation: number,
+    options: RecordingSpoolOptions,
+  ): Promise<RecordingSpool> {
+    await mkdir(dirname(directory), { recursive: true })
+    await mkdir(directory)
+    return new RecordingSpool(directory, generation, options)
+  }
+
+  /** It is written in case its recorder gets the recording, until `take`: before the first fragment. */
+  standBy(): Promise<void> {
+    return markStandBy(this.directory)
+  }
+
+  /** Its generation is this recorder's: from here on it holds what nobody else has. */
+  take(): Promise<void> {
+    return unmarkStandBy(this.directory)
+  }
+
+  /** The init segment of the fragments that follow. It is written with the first of them. */
+  async appendInit(pull: number, bytes: Buffer, receivedAtMs: number): Promise<void> {
+    this.#inits.set(pull, { kind: 'init', pull, receivedAtMs, init: bytes.toString('base64') })
+    const [oldest] = this.#inits.keys()
+    if (oldest !== undefined && this.#inits.size > maxInits) this.#inits.delete(oldest)
+  }
+
+  /**
+   * The durability line: resolves when the fragment and its journal entry are written. When it rejects, nothing of
+   * the fragment is there, and the next one can be appended.
+   * @param origin of a fragment taken over from another spool; its own when absent
+   */
+  appendFragment(
+    pull: number,
+    bytes: Buffer,
+    receivedAtMs: number,
+    origin?: FragmentOrigin,
+  ): Promise<SpooledFragment> {
+    return this.#inOrder(async () => {
+      const segment = await this.#segmentToWrite()
+      const sequence = this.#nextSequence
+      const entry: FragmentEntry = {
+        kind: 'fragment',
+        sequence,
+        origin: origin ?? { generation: this.generation, sequence },
+        pull,
+        segment: segment.name,
+        offset: segment.bytes,
+        bytes: bytes.length,
+        crc32: crc32Hex(bytes),
+        receivedAtMs,
+      }
+      const init = this.#currentPulls.has(pull) ? undefined : this.#inits.get(pull)
+      await this.#append(segment, bytes, init === undefined ? [entry] : [init, entry])
+      this.#currentPulls.add(pull)
+      this.#nextSequence += 1
+      const held = this.#held.at(-1)
+      if (held !== undefined) held.lastSequence = sequence
+      const { offset, crc32 } = entry
+      const place = { segment: segment.name, offset, bytes: bytes.length, crc32 }
+      return { sequence, origin: entry.origin, place: { generation: this.generation, ...place } }
+    })
+  }
+
+  /**
+   * Notes that what was recorded before this place is in the files of the generation that handed over. Resolves when it
+   * is durable, with everything before it.
+   */
+  async setCut(start: StreamStart): Promise<void> {
+    await this.#inOrder(async () =>
+      this.#append(await this.#segmentToWrite(), null, [{ kind: 'cut', start }]),
+    )
+    await this.sync()
+  }
+
+  /**
+   * Takes over what an earlier generation left, without moving a byte: its fragments come before this spool's own, in
+   * this spool's numbers (`reader.items()` gives them from now on), and are given back by `release` and `remove`.
+   * Only before the first fragment is appended; oldest generation first.
+   */
+  async adopt(reader: SpoolReader): Promise<void> {
+    await this.#inOrder(async () => {
+      if (this.#current !== null || this.#held.some((one) => one.generation === this.generation))
+        throw new TapedeckError('SERVICE_BUG', { detail: 'A spool is adopted before it is used.' })
+      const { segments, nextSequence } = await reader.giveTo(this.#nextSequence)
+      this.#nextSequence = nextSequence
+      for (const segment of segments) this.#held.push({ generation: reader.generation, ...segment })
+      await reader.removeWorkFiles()
+      if (segments.length === 0 && !reader.isUnreadable)
+        await this.#removeGeneration(reader.generation)
+    })
+  }
+
+  /** Reads a fragment back; see readFragment. */
+  readFragment(spooled: SpooledFragment): Promise<Buffer> {
+    return readFragment(this.#recordingDirectory, spooled)
+  }
+
+  createWorkFile(name: string): Promise<WorkFile> {
+    const usage = this.#usageOf(this.generation)
+    return createWorkFile(join(this.directory, name), {
+      count: (bytes) => usage.add(bytes),
+      patience: { ...this.#options.patience, signal: this.#closed.signal },
+    })
+  }
+
+  /** Every fragment below `sequence` is verified in storage: segments that hold only such are deleted. */
+  release(sequence: number): Promise<void> {
+    return this.#inOrder(async () => {
+      for (;;) {
+        const first = this.#held[0]
+        if (first === undefined || first.lastSequence >= sequence) return
+        await this.#give(first)
+        this.#held.shift()
+        const { generation } = first
+        if (generation !== this.generation && this.#held[0]?.generation !== generation)
+          await this.#removeGeneration(generation)
+      }
+    })
+  }
+
+  /** Makes everything that was appended durable: fragments, the journal lines that tell of them, directory entries. */
+  async sync(): Promise<void> {
+    const retired = this.#retired
+    for (const segment of retired) await segment.sync()
+    this.#retired = this.#retired.filter((segment) => !retired.includes(segment))
+    for (const segment of retired) await segment.close()
+    await this.#current?.sync()
+    if (!this.#isDirectoryDirty || this.#isClosed()) return
+    this.#isDirectoryDirty = false
+    try {
+      await syncDirectory(this.directory)
+      await syncDirectory(this.#recordingDirectory)
+      await syncDirectory(dirname(this.#recordingDirectory))
+    } catch (error) {
+      this.#isDirectoryDirty = true
+      // removed meanwhile: there is nothing left that could be lost
+      if (!this.#isClosed()) throw error
+    }
+  }
+
+  /** Writes no more. What was appended stays, synced where anything is. */
+  async close(): Promise<void> {
+    if (this.#isClosed()) return
+    try {
+      if (this.#options.onDirty !== null) await this.sync()
+    } finally {
+      await this.#closeFiles()
+    }
+  }
+
+  /** Closes it and deletes everything, adopted generations too. Only for a recording whose files are all verified. */
+  async remove(): Promise<void> {
+    await this.#closeFiles()
+    const generations = new Set([this.generation, ...this.#held.map((one) => one.generation)])
+    for (const generation of generations) await this.#removeGeneration(generation)
+    this.#held.length = 0
+  }
+
+  async #closeFiles(): Promise<void> {
+    this.#closed.abort()
+    await this.#inOrder(async () => {
+      for (const segment of this.#retired) await segment.close()
+      await this.#current?.close()
+      this.#retired = []
+      this.#current = null
+    })
+  }
+
+  async #append(
+    segment: Segment,
+    bytes: Buffer | null,
+    entries: Parameters<Segment['append']>[1],
+  ): Promise<void> {
+    const before = segment.usedBytes
+    await segment.append(bytes, entries)
+    this.#usageOf(this.generation).add(segment.usedBytes - before)
+    this.#options.onDirty?.(this)
+  }
+
+  async #segmentToWrite(): Promise<Segment> {
+    if (this.#isClosed())
+      throw new TapedeckError('SERVICE_BUG', { detail: 'The spool of the recording is closed.' })
+    if (this.#current !== null && this.#current.bytes < segmentBytes) return this.#current
+    const name = `fragments-${String(this.#nextSequence).padStart(9, '0')}`
+    const segment = await Segment.create(this.directory, name)
+    await this.#retireCurrent()
+    this.#current = segment
+    this.#currentPulls = new Set()
+    this.#isDirectoryDirty = true
+    // without a fragment it needs nothing below its first
+    const lastSequence = this.#nextSequence - 1
+    this.#held.push({ generation: this.generation, name, usedBytes: 0, lastSequence })
+    return segment
+  }
+
+  async #retireCurrent(): Promise<void> {
+    const segment = this.#current
+    const held = this.#held.at(-1)
+    if (segment === null || held === undefined) return
+    held.usedBytes = segment.usedBytes
+    this.#current = null
+    if (this.#options.onDirty === null) await segment.close()
+    else this.#retired.push(segment)
+  }
+
+  /** Deletes a segment's files, whether it is still written or not. */
+  async #give({ generation, name, usedBytes }: HeldSegment): Promise<void> {
+    const isOwn = generation === this.generation
+    const written = isOwn ? [this.#current, ...this.#retired].find((s) => s?.name === name) : null
+    await written?.close()
+    if (this.#current === written) this.#current = null
+    this.#retired = this.#retired.filter((segment) => segment !== written)
+    await removeSegment(join(this.#recordingDirectory, String(generation)), name)
+    this.#usageOf(generation).add(-(written?.usedBytes ?? usedBytes))
+  }
+
+  async #removeGeneration(generation: number): Promise<void> {
+    await rm(join(this.#recordingDirectory, String(generation)), { recursive: true, force: true })
+    this.#usageOf(generation).drop()
+  }
+
+  #usageOf(generation: number) {
+    return directoryUsage(
+      this.#options.usage,
+      basename(this.#recordingDirectory),
+      String(generation),
+    )
+  }
+
+  #isClosed(): boolean {
+    return this.#closed.signal.aborted
+  }
+
+  #inOrder<T>(task: () => Promise<T>): Promise<T> {
+    const done = this.#tail.then(task)
+    this.#tail = done.catch(() => undefined)
+    return done
+  }
+}

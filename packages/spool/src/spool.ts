@@ -1,0 +1,175 @@
+import { mkdir, readdir, rm, rmdir, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import { TapedeckError } from '@tapedeck/contracts'
+import { RecordingSpool } from './recording-spool.ts'
+import { bytesBelow, isGeneration, recordingsIn, recoverSpool } from './recover-spool.ts'
+import { setAside, setAsideDirectory } from './set-aside.ts'
+import { SpoolReader } from './spool-reader.ts'
+import { SpoolSyncer, type SyncListener } from './spool-syncer.ts'
+import { type DirectoryUsage, directoryUsage, SpoolUsage } from './spool-usage.ts'
+import { isStandBy } from './stand-by.ts'
+import type { Patience } from './when-room.ts'
+import { createWorkFile, type WorkFiles } from './work-file.ts'
+
+/** What the file system of the spool has. */
+export type SpoolRoom = { freeBytes: number; totalBytes: number }
+
+/** Work files outside of a recording's own generation: for media that is brought into storage later. */
+export type ExtraWorkFiles = WorkFiles & { remove(): Promise<void> }
+
+/** The recorder's local directory of media that is not yet safe in storage. */
+export type Spool = {
+  readonly directory: string
+  /** Bytes in it, counted while it is written. */
+  readonly usage: SpoolUsage
+  /** Opens the spool of one generation of a recording: `<directory>/<recording>/<generation>`. */
+  open(recordingId: string, generation: number): Promise<RecordingSpool>
+  /** Reads what an earlier generation left; see SpoolReader. */
+  read(recordingId: string, generation: number): Promise<SpoolReader>
+  /** True when a generation was written in case it becomes this recorder's, and did not. */
+  isStandBy(recordingId: string, generation: number): Promise<boolean>
+  /** Generations that lie here, of every recording. */
+  list(): Promise<{ recordingId: string; generation: number }[]>
+  /**
+   * Before the first recording of a process: counts what lies here, and deletes work files, which are composed again.
+   * @returns bytes of work files that were deleted
+   */
+  recover(): Promise<number>
+  /** A directory for work files beside a recording's generations. What is left in it is deleted by `recover`. */
+  openWorkFiles(recordingId: string, name: string): Promise<ExtraWorkFiles>
+  /** Moves what a generation left to `<directory>/.set-aside`; see setAside. */
+  setAside(recordingId: string, generation: number, reason: string): Promise<string | null>
+  /** Deletes everything of a recording. Only when all of it is verified in storage. */
+  forget(recordingId: string): Promise<void>
+  /** Removes a recording's directory when nothing is left in it. */
+  tidy(recordingId: string): Promise<void>
+  /** Room of the file system. */
+  room(): Promise<SpoolRoom>
+  /** Bytes that the file system can still take. */
+  freeBytes(): Promise<number>
+  /** Stops syncing. Recordings' spools are closed by their owners. */
+  close(): Promise<void>
+}
+
+export type SpoolOptions = SyncListener & {
+  /** How often what was appended is synced; 0: never, the operating system writes when it likes. */
+  syncIntervalMs?: number
+  /** Told of each write to a work file that found no room; it is tried again for a day. */
+  onNoRoom?: (error: unknown) => void
+  /** Pause between two tries of a write that found no room. */
+  noRoomRetryMs?: number
+}
+
+/** Tries of a write that finds no room, a second apart: a day, like the tries for a storage that is away. */
+const noRoomAttempts = 86_400
+
+const isMissingOrFull = (error: unknown): boolean =>
+  ['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')
+
+const emptyIfMissing = (error: NodeJS.ErrnoException): [] => {
+  if (error.code === 'ENOENT') return []
+  throw error
+}
+
+const makeDirectory = async (directory: string): Promise<void> => {
+  try {
+    await mkdir(directory, { recursive: true })
+  } catch (error) {
+    throw new TapedeckError('SPOOL_FULL', {
+      detail: `the spool directory ${directory} cannot be made`,
+      cause: error,
+    })
+  }
+}
+
+const openExtraWorkFiles = async (
+  path: string,
+  used: DirectoryUsage,
+  patience: Omit<Patience, 'signal'>,
+): Promise<ExtraWorkFiles> => {
+  await mkdir(path, { recursive: true })
+  const removed = new AbortController()
+  const settings = {
+    count: (bytes: number) => used.add(bytes),
+    patience: { ...patience, signal: removed.signal },
+  }
+  return {
+    createWorkFile: (name) => createWorkFile(join(path, name), settings),
+    async remove() {
+      removed.abort()
+      await rm(path, { recursive: true, force: true })
+      used.drop()
+    },
+  }
+}
+
+/**
+ * Opens the spool directory, which is made when it is missing.
+ * @throws TapedeckError SPOOL_FULL when the directory cannot be made or written
+ */
+export const openSpool = async (directory: string, options: SpoolOptions = {}): Promise<Spool> => {
+  await makeDirectory(directory)
+  const usage = new SpoolUsage()
+  const { syncIntervalMs = 0 } = options
+  const { onNoRoom = () => undefined, noRoomRetryMs: retryMs = 1000 } = options
+  const patience = { onNoRoom, retryMs, attempts: noRoomAttempts }
+  const syncer = syncIntervalMs > 0 ? new SpoolSyncer(syncIntervalMs, options) : null
+  const onDirty = syncer === null ? null : (spool: RecordingSpool) => syncer.note(spool)
+  const generationDirectory = (recordingId: string, generation: number) =>
+    join(directory, recordingId, String(generation))
+  const room = async (): Promise<SpoolRoom> => {
+    const { bavail, blocks, bsize } = await statfs(directory)
+    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize }
+  }
+  return {
+    directory,
+    usage,
+    open: (recordingId, generation) =>
+      RecordingSpool.create(generationDirectory(recordingId, generation), generation, {
+        usage,
+        onDirty,
+        patience,
+      }),
+    read: (recordingId, generation) =>
+      SpoolReader.open(
+        generationDirectory(recordingId, generation),
+        directoryUsage(usage, recordingId, String(generation)),
+      ),
+    isStandBy: (recordingId, generation) => isStandBy(generationDirectory(recordingId, generation)),
+    async list() {
+      const found: { recordingId: string; generation: number }[] = []
+      for (const recordingId of await recordingsIn(directory))
+        for (const name of await readdir(join(directory, recordingId)).catch(emptyIfMissing))
+          if (isGeneration(name)) found.push({ recordingId, generation: Number(name) })
+      return found
+    },
+    recover: () => recoverSpool(directory, usage),
+    openWorkFiles: (recordingId, name) =>
+      openExtraWorkFiles(
+        join(directory, recordingId, `work-${name}`),
+        directoryUsage(usage, recordingId, `work-${name}`),
+        patience,
+      ),
+    async setAside(recordingId, generation, reason) {
+      const moved = await setAside(directory, { recordingId, generation, reason })
+      const bytes = moved === null ? 0 : await bytesBelow(moved)
+      usage.drop(recordingId, String(generation))
+      usage.add(setAsideDirectory, '', bytes)
+      return moved
+    },
+    async forget(recordingId) {
+      await rm(join(directory, recordingId), { recursive: true, force: true })
+      usage.dropRecording(recordingId)
+    },
+    async tidy(recordingId) {
+      try {
+        await rmdir(join(directory, recordingId))
+      } catch (error) {
+        if (!isMissingOrFull(error)) throw error
+      }
+    },
+    room,
+    freeBytes: async () => (await room()).freeBytes,
+    close: async () => syncer?.stop(),
+  }
+}

@@ -1,0 +1,84 @@
+import {
+  closeRedis,
+  createRedis,
+  type RedisClient,
+  type RedisRole,
+  toRedisError,
+  withRedisErrors,
+} from '@tapedeck/redis'
+import { createControl } from './control.ts'
+import { createEvents } from './events.ts'
+import { createGenerations } from './generations.ts'
+import { createHandovers } from './handovers.ts'
+import { createLeases } from './leases.ts'
+import { createOpenCycles } from './open-cycles.ts'
+import { createOutbox } from './outbox.ts'
+import { createProgress } from './progress.ts'
+import { createRecorders } from './recorders.ts'
+import { createRecordings } from './recordings.ts'
+import { checkServer } from './server-check.ts'
+import type { Store } from './store.ts'
+import { createSubscriptions } from './subscriptions.ts'
+import { createTemplates } from './templates.ts'
+
+const defaultRetentionMs = 30 * 24 * 3_600_000
+
+export type StoreOptions = {
+  /** Where Redis is, or how to open a connection to it. */
+  redis: string | ((options: { name: string; role: RedisRole }) => RedisClient)
+  /** Wall time in milliseconds. */
+  clock: () => number
+  /** As in node:crypto. */
+  randomBytes: (size: number) => Uint8Array
+  /** How long finished recordings stay, in milliseconds; 30 days when absent. */
+  retentionMs?: number
+  /** Shown in the names of connections; 'tapedeck' when absent. */
+  name?: string
+  /** Told of errors of connections, which reconnect by themselves; calls fail with REDIS_UNAVAILABLE in any case. */
+  onError?: (error: Error) => void
+}
+
+/** Opens the store. One connection at once, two more when events, control or the outbox are waited for. */
+export const createStore = (options: StoreOptions): Store => {
+  const { redis: source, clock, randomBytes, retentionMs = defaultRetentionMs } = options
+  const { name = 'tapedeck', onError = () => undefined } = options
+  const open = (purpose: string, role: RedisRole): RedisClient => {
+    const connection = { name: `${name}-${purpose}`, role }
+    return typeof source === 'string'
+      ? createRedis(source, { ...connection, onError })
+      : source(connection)
+  }
+  const redis = open('store', 'command')
+  const context = { redis, clock, randomBytes, retentionMs }
+  const subscriptions = createSubscriptions(() => open('news', 'blocking'), onError)
+  const { outbox, close: closeOutbox } = createOutbox(context, () => open('outbox', 'blocking'))
+  const server = withRedisErrors({
+    checkServer: () => checkServer(redis),
+    ping: async () => {
+      await redis.ping()
+    },
+  })
+  return {
+    templates: withRedisErrors(createTemplates(context)),
+    recordings: withRedisErrors(createRecordings(context)),
+    leases: withRedisErrors(createLeases(context)),
+    generations: withRedisErrors(createGenerations(context)),
+    openCycles: withRedisErrors(createOpenCycles(context)),
+    handovers: withRedisErrors(createHandovers(context)),
+    progress: withRedisErrors(createProgress(context)),
+    outbox: withRedisErrors(outbox),
+    events: withRedisErrors(createEvents(context, subscriptions)),
+    control: withRedisErrors(createControl(subscriptions)),
+    recorders: withRedisErrors(createRecorders(context)),
+    ...server,
+    close: async () => {
+      const results = await Promise.allSettled([
+        closeOutbox(),
+        subscriptions.close(),
+        closeRedis(redis),
+      ])
+      for (const result of results)
+        if (result.status === 'rejected') throw toRedisError(result.reason)
+    },
+  }
+}

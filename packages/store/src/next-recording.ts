@@ -1,0 +1,38 @@
+import { isFinal, maxGapsPerRecording, type Recording, type RecordingState } from '@tapedeck/domain'
+import type { Lease, RecordingPatch } from './store.ts'
+
+export type RecordingChange = {
+  state: RecordingState
+  patch: RecordingPatch
+  lease: Lease | null
+  nowMs: number
+}
+
+const withPatch = (recording: Recording, { gap, ...fields }: RecordingPatch): Recording => ({
+  ...recording,
+  ...fields,
+  ...(gap === undefined
+    ? {}
+    : {
+        gaps: [...recording.gaps, gap].slice(-maxGapsPerRecording),
+        gapCount: recording.gapCount + 1,
+      }),
+})
+
+/**
+ * The record after a change. Every entry into `interrupted` counts as an interruption, the one after a pause included:
+ * the number tells one resumption from the next.
+ */
+export const nextRecording = (recording: Recording, change: RecordingChange): Recording => {
+  const { state, lease, nowMs } = change
+  const isInterruption = state === 'interrupted' && recording.state !== 'interrupted'
+  const ends = isFinal(state) && !isFinal(recording.state)
+  return {
+    ...withPatch(recording, change.patch),
+    state,
+    revision: recording.revision + 1,
+    generation: lease?.generation ?? recording.generation,
+    interruptions: recording.interruptions + (isInterruption ? 1 : 0),
+    endedAtMs: ends ? nowMs : recording.endedAtMs,
+  }
+}

@@ -1,0 +1,37 @@
+import { type DesiredControl, isFinal, type Recording } from '@tapedeck/domain'
+import { keys } from '@tapedeck/redis'
+import type { StoreContext } from './store-context.ts'
+import { readRecording } from './stored-recording.ts'
+import { untilNotRaced, writeRecording } from './write-recording.ts'
+
+type DesiredChange = { stop?: DesiredControl['stop']; addSplit?: boolean }
+
+/** A stop is never taken back, and 'now' is not softened. */
+const nextDesired = (desired: DesiredControl, change: DesiredChange): DesiredControl => ({
+  stop: desired.stop === 'now' ? 'now' : (change.stop ?? desired.stop),
+  splits: desired.splits + (change.addSplit === true ? 1 : 0),
+})
+
+/** See RecordingStore.setDesired. A finished recording is answered as it is. */
+export const setDesired = (
+  context: StoreContext,
+  id: string,
+  change: DesiredChange,
+): Promise<Recording | null> =>
+  untilNotRaced(async () => {
+    const stored = await readRecording(context, id)
+    if (stored === null) return null
+    const { recording } = stored
+    if (isFinal(recording.state)) return recording
+    const desired = nextDesired(recording.desired, change)
+    if (desired.stop === recording.desired.stop && desired.splits === recording.desired.splits) {
+      // Asked again: perhaps the owner did not hear it the first time.
+      await context.redis.publish(keys.control, id)
+      return recording
+    }
+    const next = { ...recording, desired, revision: recording.revision + 1 }
+    const write = { stored, next, lease: null, event: null, tellsOwner: true }
+    const outcome = await writeRecording(context, write)
+    if (outcome === 'written') return next
+    return outcome === 'missing' ? null : 'raced'
+  })

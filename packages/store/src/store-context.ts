@@ -1,0 +1,16 @@
+import type { RedisClient } from '@tapedeck/redis'
+
+/** What the parts of the store share. */
+export type StoreContext = {
+  /** The connection for short commands. */
+  redis: RedisClient
+  /** Wall time in milliseconds. */
+  clock: () => number
+  randomBytes: (size: number) => Uint8Array
+  /** How long a finished recording stays in Redis, in milliseconds. */
+  retentionMs: number
+}
+
+/** A number for one call, so that a call that is sent twice is recognised. */
+export const newNonce = (context: StoreContext): string =>
+  Buffer.from(context.randomBytes(12)).toString('hex')

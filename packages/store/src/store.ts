@@ -1,0 +1,218 @@
+import type { TapedeckEvent } from '@tapedeck/contracts'
+import type {
+  Degradation,
+  DesiredControl,
+  EventKind,
+  Gap,
+  Recording,
+  RecordingFile,
+  RecordingInput,
+  RecordingProgress,
+  RecordingReason,
+  RecordingState,
+  RecordingTemplate,
+  StoredTemplate,
+  TrackFacts,
+} from '@tapedeck/domain'
+import type {
+  GenerationStore,
+  HandoverStore,
+  Lease,
+  LeaseStore,
+  OpenCycleStore,
+} from './ownership.ts'
+
+export type * from './ownership.ts'
+
+/** One page of a listing; `nextCursor` is opaque, null at the end. */
+export type Page<T> = { items: T[]; nextCursor: string | null }
+
+export type TemplateStore = {
+  create(template: RecordingTemplate): Promise<StoredTemplate>
+  get(id: string): Promise<StoredTemplate | null>
+  /** Newest first. */
+  list(page: { cursor: string | null; limit: number }): Promise<Page<StoredTemplate>>
+  replace(id: string, template: RecordingTemplate): Promise<StoredTemplate | null>
+  /** False when there was none. */
+  remove(id: string): Promise<boolean>
+}
+
+export type RecordingFilter = {
+  states: RecordingState[] | null
+  /** Part of the name, any case. */
+  name: string | null
+  createdAfterMs: number | null
+  createdBeforeMs: number | null
+}
+
+/** Fields that a transition may set besides the state. */
+export type RecordingPatch = Partial<{
+  reason: RecordingReason | null
+  reasonDetail: string | null
+  startedAtMs: number
+  tracks: TrackFacts[]
+  gap: Gap
+}>
+
+export type TransitionRequest = {
+  recordingId: string
+  input: RecordingInput
+  /** The lease under which it is written; null for the API and the reconciler, who write without one. */
+  lease: Lease | null
+  patch?: RecordingPatch
+}
+
+/**
+ * moved: written, with its event. stayed: legal, nothing to write (a patch is still written).
+ * refused: the table forbids it. stale: another generation owns the recording. missing: no such recording.
+ */
+export type TransitionResult =
+  | { outcome: 'moved' | 'stayed'; recording: Recording; event: TapedeckEvent | null }
+  | { outcome: 'refused' | 'stale'; recording: Recording }
+  | { outcome: 'missing' }
+
+export type RecordingStore = {
+  /**
+   * Creates the record, its index entries and its key for idempotency in one step.
+   * existing: the same id or idempotency key with the same fingerprint; conflict: with another one.
+   */
+  create(
+    recording: Recording,
+    request: { fingerprint: string; idempotencyKey: string | null },
+  ): Promise<{ outcome: 'created' | 'existing' | 'conflict'; recording: Recording }>
+  /** What `create` would find already there for a request; null when it would create. Writes nothing. */
+  find(request: {
+    id: string | null
+    fingerprint: string
+    idempotencyKey: string | null
+  }): Promise<{ outcome: 'existing' | 'conflict'; recording: Recording } | null>
+  get(id: string): Promise<Recording | null>
+  /** Newest first. */
+  list(
+    filter: RecordingFilter,
+    page: { cursor: string | null; limit: number },
+  ): Promise<Page<Recording>>
+  /** Compare-and-set on revision and generation; state, indexes and event in one atomic step. Retries on a lost race. */
+  transition(request: TransitionRequest): Promise<TransitionResult>
+  /** Stores what the user wants and tells the owner of the lease at once; idempotent for stop ('now' wins over 'graceful'). */
+  setDesired(
+    id: string,
+    change: { stop?: DesiredControl['stop']; addSplit?: boolean },
+  ): Promise<Recording | null>
+  /** Appends a stored file with its file.created event, once per file id; false when another generation owns the recording. */
+  addFile(lease: Lease, file: RecordingFile): Promise<boolean>
+  /**
+   * Appends a file that came into storage after its generation ended, also to a recording that is final, with its
+   * file.created event, once per file id. False when the recording is gone.
+   */
+  addFiller(file: RecordingFile): Promise<boolean>
+  /**
+   * Replaces what is known of a stored file (moved from the backup storage, checked); false when it is not there.
+   * @param before the file as it was read: then false also when somebody else changed it meanwhile. Bytes and id stay.
+   */
+  updateFile(file: RecordingFile, before?: RecordingFile): Promise<boolean>
+  /**
+   * Tells recording.degraded once per cause and occurrence, and notes it in the record (`withDegradation`) in the same
+   * step; false when that was told before or the recording is gone.
+   */
+  tellDegraded(recordingId: string, degradation: Degradation): Promise<boolean>
+  /** One stored file; null when there is none of that id. */
+  file(id: string, fileId: string): Promise<RecordingFile | null>
+  files(id: string, page: { cursor: string | null; limit: number }): Promise<Page<RecordingFile>>
+  /** Deletes a finished recording's records and indexes; false when it is not there or not finished. */
+  remove(id: string): Promise<boolean>
+  /** Ids of recordings in non-final states (for the reconciler), oldest first. */
+  listUnfinished(limit: number): Promise<string[]>
+  countByState(): Promise<Record<RecordingState, number>>
+}
+
+export type ProgressStore = {
+  put(recordingId: string, progress: RecordingProgress): Promise<void>
+  get(recordingId: string): Promise<RecordingProgress | null>
+}
+
+/** An event waiting to be handed to the delivery queue. */
+export type OutboxEntry = { entryId: string; notifyUrl: string | null; event: TapedeckEvent }
+
+export type OutboxStore = {
+  /** Entries that this consumer has not acknowledged, its own old ones and those of consumers gone for `idleMs` first; waits up to `blockMs`. */
+  read(
+    consumer: string,
+    options: { count: number; blockMs: number; idleMs: number },
+  ): Promise<OutboxEntry[]>
+  acknowledge(entryIds: string[]): Promise<void>
+  depth(): Promise<number>
+}
+
+export type EventStore = {
+  /** Events of one recording after `afterId` (exclusive, null from the start), oldest first. `entryId` is the cursor. */
+  list(
+    recordingId: string,
+    afterId: string | null,
+    limit: number,
+  ): Promise<{ entryId: string; event: TapedeckEvent }[]>
+  /** Calls back whenever a recording has new events; returns the release. */
+  watch(recordingId: string, onNews: () => void): Promise<() => Promise<void>>
+}
+
+/** Wakes the recorder that holds a lease; the desired state itself stands in the record. */
+export type ControlStore = {
+  /**
+   * Calls back with the recording's id whenever its desired state or its hand-over changed; returns the release.
+   * `onMissed` is called after a reconnect, when changes may have been missed: compare every recording that is held.
+   */
+  watch(
+    onChange: (recordingId: string) => void,
+    onMissed?: () => void,
+  ): Promise<() => Promise<void>>
+}
+
+/** How a recorder's spool stands. */
+export type SpoolPresence = {
+  /** low: it takes no recording. full: it ends the newest. */
+  level: 'ok' | 'low' | 'full'
+  usedBytes: number
+  /** What fragments and work files may take. */
+  maxBytes: number
+  /** What the file system can still take. */
+  freeBytes: number
+}
+
+/** A recorder's sign of life, for operators. */
+export type RecorderPresence = {
+  recorderId: string
+  host: string
+  capacity: number
+  running: number
+  updatedAtMs: number
+  /** Null before it was looked at, absent for recorders of older versions. */
+  spool?: SpoolPresence | null
+}
+
+export type RecorderStore = {
+  put(presence: RecorderPresence, ttlMs: number): Promise<void>
+  list(): Promise<RecorderPresence[]>
+}
+
+/** All persistence of Tapedeck, over Redis. */
+export type Store = {
+  templates: TemplateStore
+  recordings: RecordingStore
+  leases: LeaseStore
+  generations: GenerationStore
+  openCycles: OpenCycleStore
+  handovers: HandoverStore
+  progress: ProgressStore
+  outbox: OutboxStore
+  events: EventStore
+  control: ControlStore
+  recorders: RecorderStore
+  /** Redis settings that would lose recordings (maxmemory-policy, AOF), as sentences; empty when all is well. */
+  checkServer(): Promise<string[]>
+  ping(): Promise<void>
+  /** Releases every connection that the store opened. */
+  close(): Promise<void>
+}
+
+/** Which event a state change tells, if any. */
+export type EventOfTransition = (from: RecordingState, to: RecordingState) => EventKind | null

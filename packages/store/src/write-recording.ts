@@ -1,0 +1,132 @@
+import { TapedeckError, type TapedeckEvent } from '@tapedeck/contracts'
+import { type CycleId, isFinal, type Recording, type RecordingFile } from '@tapedeck/domain'
+import { indexMember, keys, runScript } from '@tapedeck/redis'
+import { cycleField } from './open-cycles.ts'
+import type { Lease } from './store.ts'
+import { newNonce, type StoreContext } from './store-context.ts'
+import type { StoredRecording } from './stored-recording.ts'
+
+/** Bound of a recording's own event stream. */
+const maxEventsPerRecording = 10_000
+/** Bound of the outbox: about 1.5 GiB of events that no notifier took. */
+const maxOutboxEntries = 1_000_000
+/** A recording tells of so many degradations, then of no more. */
+const maxDegradationsPerRecording = maxEventsPerRecording
+/** Each lost race means that somebody else's write went through. */
+const maxRaces = 100
+
+/** The argument of the script write-recording.lua.ts. '' stands for absent. */
+type RecordingWrite = {
+  id: string
+  expectedRevision: string
+  revision: string
+  generation: string
+  owner: string
+  writeId: string
+  record: string
+  state: string
+  isFinal: '1' | ''
+  member: string
+  retentionMs: number
+  event: string
+  notifyUrl: string
+  maxEvents: number
+  maxOutbox: number
+  newsChannel: string
+  controlChannel: string
+  fileId: string
+  file: string
+  /** Field of the open cycle that this write ends. */
+  endedCycle: string
+  /** Id of an event that is told once. */
+  degradation: string
+  maxDegradations: number
+}
+
+/** What one write consists of. */
+export type WriteRequest = {
+  stored: StoredRecording
+  next: Recording
+  lease: Lease | null
+  event: TapedeckEvent | null
+  file?: RecordingFile
+  /** The cycle that became the file. */
+  endedCycle?: CycleId
+  tellsOwner?: boolean
+}
+
+export type WriteOutcome = 'written' | 'missing' | 'stale' | 'raced'
+
+/** Member of the indexes for a recording. */
+export const memberOf = (recording: Recording): string =>
+  indexMember(recording.createdAtMs, recording.id)
+
+const writeOf = (context: StoreContext, request: WriteRequest): RecordingWrite => {
+  const { stored, next, lease, event, file, endedCycle } = request
+  return {
+    id: next.id,
+    expectedRevision: String(stored.recording.revision),
+    revision: String(next.revision),
+    generation: lease === null ? '' : String(lease.generation),
+    owner: lease?.ownerId ?? '',
+    writeId: newNonce(context),
+    record: JSON.stringify(next),
+    state: next.state,
+    isFinal: isFinal(next.state) ? '1' : '',
+    member: memberOf(next),
+    retentionMs: context.retentionMs,
+    event: event === null ? '' : JSON.stringify(event),
+    notifyUrl: next.notifyUrl ?? '',
+    maxEvents: maxEventsPerRecording,
+    maxOutbox: maxOutboxEntries,
+    newsChannel: keys.news(next.id),
+    controlChannel: request.tellsOwner === true ? keys.control : '',
+    fileId: file?.id ?? '',
+    file: file === undefined ? '' : JSON.stringify(file),
+    endedCycle: endedCycle === undefined ? '' : cycleField(endedCycle),
+    degradation: event?.type === 'recording.degraded' ? event.id : '',
+    maxDegradations: maxDegradationsPerRecording,
+  }
+}
+
+/** Writes one change atomically: record, indexes, event, file. */
+export const writeRecording = async (
+  context: StoreContext,
+  request: WriteRequest,
+): Promise<WriteOutcome> => {
+  const { stored, next } = request
+  const outcome = await runScript(
+    context.redis,
+    'tapedeckWriteRecording',
+    [
+      keys.recording(next.id),
+      keys.files(next.id),
+      keys.fileOrder(next.id),
+      keys.events(next.id),
+      keys.outbox,
+      keys.recordingsInState(stored.recording.state),
+      keys.recordingsInState(next.state),
+      keys.unfinishedRecordings,
+      keys.expiringRecordings,
+      stored.idempotencyKey,
+      keys.generations(next.id),
+      keys.degradations(next.id),
+      keys.openCycles(next.id),
+      keys.recordingsWithOpenCycles,
+    ],
+    [JSON.stringify(writeOf(context, request))],
+  )
+  return outcome as WriteOutcome
+}
+
+/**
+ * Runs a read-change-write until it does not lose a race.
+ * @throws TapedeckError RECORD_STALE after a hundred lost races
+ */
+export const untilNotRaced = async <T>(attempt: () => Promise<T | 'raced'>): Promise<T> => {
+  for (let race = 0; race < maxRaces; race++) {
+    const result = await attempt()
+    if (result !== 'raced') return result
+  }
+  throw new TapedeckError('RECORD_STALE')
+}

@@ -1,0 +1,74 @@
+import type { Recording, RecordingFile, RecordingTemplate } from '@tapedeck/domain'
+
+export const template: RecordingTemplate = {
+  name: 'each minute',
+  formats: [
+    {
+      format: 'mp4',
+      cycleSeconds: 60,
+      maxBytes: null,
+      objectPattern: '{StreamName}/{EscapedStartTime}-{EscapedEndTime}',
+      sliceSeconds: null,
+      slicePattern: null,
+    },
+  ],
+  waitSeconds: 180,
+  mergeWindowSeconds: 180,
+  storage: null,
+  notifyUrl: null,
+}
+
+/** A record as the API would make it. */
+export const aRecording = (id: string, fields: Partial<Recording> = {}): Recording => ({
+  id,
+  name: null,
+  state: 'accepted',
+  reason: null,
+  reasonDetail: null,
+  revision: 1,
+  generation: 0,
+  source: { type: 'rtmp', url: 'rtmp://live.example.org/app/stream' },
+  stream: { domain: 'live.example.org', app: 'app', stream: 'stream' },
+  templateId: null,
+  template,
+  storage: { type: 's3', bucket: null },
+  notifyUrl: 'https://hooks.example.org/tapedeck',
+  desired: { stop: null, splits: 0 },
+  createdAtMs: 1_800_000_000_000,
+  startedAtMs: null,
+  endedAtMs: null,
+  tracks: [],
+  gaps: [],
+  gapCount: 0,
+  interruptions: 0,
+  fileCount: 0,
+  storedBytes: 0,
+  ...fields,
+})
+
+/** A file as the recorder would tell it. */
+export const aFile = (
+  recordingId: string,
+  sequence: number,
+  fields: Partial<RecordingFile> = {},
+): RecordingFile => ({
+  id: `${recordingId}.mp4.${sequence}`,
+  recordingId,
+  generation: 1,
+  format: 'mp4',
+  sequence,
+  storageType: 's3',
+  bucket: 'tapes',
+  key: `${recordingId}/${sequence}.mp4`,
+  bytes: 1000,
+  crc32: '00000000',
+  durationMs: 60_000,
+  startedAtMs: 0,
+  endedAtMs: 60_000,
+  width: 1280,
+  height: 720,
+  codecs: ['avc1.64001f'],
+  slices: [],
+  initKey: null,
+  ...fields,
+})

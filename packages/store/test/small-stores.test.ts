@@ -1,0 +1,75 @@
+import { keys } from '@tapedeck/redis'
+import { describe, expect } from 'vitest'
+import { template } from './recording-fixture.ts'
+import { storeTest } from './store-test.ts'
+
+describe('templates', () => {
+  storeTest('are created, replaced and removed', async ({ openStore, redis }) => {
+    let nowMs = 1000
+    const store = openStore({ clock: () => nowMs })
+    const created = await store.templates.create(template)
+    expect(created).toMatchObject({ ...template, createdAtMs: 1000, updatedAtMs: 1000 })
+    nowMs = 2000
+    const replaced = await store.templates.replace(created.id, { ...template, name: 'other' })
+    expect(replaced).toEqual({ ...created, name: 'other', updatedAtMs: 2000 })
+    expect(await store.templates.get(created.id)).toEqual(replaced)
+    expect(await store.templates.remove(created.id)).toBe(true)
+    expect(await store.templates.remove(created.id)).toBe(false)
+    expect(await store.templates.replace(created.id, template)).toBeNull()
+    expect(await store.templates.get(created.id)).toBeNull()
+    expect(await redis.keys('*')).toEqual([])
+  })
+
+  storeTest('are listed newest first', async ({ openStore }) => {
+    let nowMs = 1000
+    const store = openStore({ clock: () => nowMs++ })
+    for (let i = 0; i < 5; i++) await store.templates.create({ ...template, name: `t${i}` })
+    const names: string[] = []
+    let cursor: string | null = null
+    do {
+      const page: Awaited<ReturnType<typeof store.templates.list>> = await store.templates.list({
+        cursor,
+        limit: 2,
+      })
+      names.push(...page.items.map((item) => item.name))
+      cursor = page.nextCursor
+    } while (cursor !== null)
+    expect(names).toEqual(['t4', 't3', 't2', 't1', 't0'])
+  })
+})
+
+describe('signs of life', () => {
+  const presence = { host: 'a', capacity: 10, running: 1, updatedAtMs: 1 }
+
+  storeTest('of recorders vanish with them', async ({ store, redis }) => {
+    await store.recorders.put({ ...presence, recorderId: 'b' }, 60_000)
+    await store.recorders.put({ ...presence, recorderId: 'a' }, 60_000)
+    expect((await store.recorders.list()).map((recorder) => recorder.recorderId)).toEqual([
+      'a',
+      'b',
+    ])
+    await redis.pexpire(keys.recorder('a'), 1)
+    await expect.poll(() => store.recorders.list()).toEqual([{ ...presence, recorderId: 'b' }])
+    expect(await redis.smembers(keys.recorders)).toEqual(['b'])
+  })
+
+  storeTest('of a recording are not kept', async ({ store, redis }) => {
+    const progress = {
+      generation: 1,
+      recorderId: 'a',
+      updatedAtMs: 1,
+      receivedBytes: 1,
+      mediaMs: 1,
+      wallMs: 1,
+      fps: 25,
+      bitsPerSecond: 1,
+      fragments: 1,
+      uploadBacklogBytes: 0,
+      cycles: [],
+    }
+    await store.progress.put('r1', progress)
+    expect(await store.progress.get('r1')).toEqual(progress)
+    expect(await redis.pttl(keys.progress('r1'))).toBeGreaterThan(0)
+    expect(await store.progress.get('r2')).toBeNull()
+  })
+})

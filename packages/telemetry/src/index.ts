@@ -1,0 +1,6 @@
+export { createLogger, type Logger } from './logger.ts'
+export { type Counter, createMetrics, type Gauge, type Histogram, type Metrics } from './metrics.ts'
+export { type Check, type OpsServer, startOpsServer } from './ops-server.ts'
+export { type Release, Releasers } from './releasers.ts'
+export { type AppContext, runApp } from './run-app.ts'
+export { shutdownSignals } from './shutdown-signals.ts'

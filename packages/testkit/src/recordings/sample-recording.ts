@@ -1,0 +1,36 @@
+import type { Recording } from '@tapedeck/domain'
+
+/** An accepted recording as the API stores it, with what a test needs to be different. */
+export const sampleRecording = (part: Partial<Recording> = {}): Recording => ({
+  id: 'rec_sample',
+  name: 'sample',
+  state: 'accepted',
+  reason: null,
+  reasonDetail: null,
+  revision: 0,
+  generation: 0,
+  source: { type: 'rtmp', url: 'rtmp://live.example.com/live/sample-stream' },
+  stream: { domain: 'live.example.com', app: 'live', stream: 'sample-stream' },
+  templateId: null,
+  template: {
+    name: 'sample',
+    formats: [],
+    waitSeconds: 180,
+    mergeWindowSeconds: 180,
+    storage: null,
+    notifyUrl: null,
+  },
+  storage: { type: 's3', bucket: null },
+  notifyUrl: null,
+  desired: { stop: null, splits: 0 },
+  createdAtMs: 1_767_225_600_000,
+  startedAtMs: null,
+  endedAtMs: null,
+  tracks: [],
+  gaps: [],
+  gapCount: 0,
+  interruptions: 0,
+  fileCount: 0,
+  storedBytes: 0,
+  ...part,
+})

@@ -1,0 +1,62 @@
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { freePort } from '../free-port.ts'
+import { type SpawnedProcess, type SpawnProcessOptions, spawnProcess } from '../spawn-server.ts'
+
+const repositoryRoot = join(import.meta.dirname, '../../../..')
+const readyTimeoutMs = 30_000
+
+export type AppProcess = SpawnedProcess & {
+  name: string
+  /** Where /healthz, /readyz and /metrics answer. */
+  opsUrl: string
+}
+
+const isReady = async (url: string): Promise<boolean> => {
+  try {
+    const answer = await fetch(`${url}/readyz`)
+    await answer.body?.cancel()
+    return answer.ok
+  } catch {
+    // not listening yet
+    return false
+  }
+}
+
+/**
+ * Starts an app of this repository as its own process, as an operator would, and waits until it is ready.
+ * @param env its TAPEDECK_ variables; the port of its ops server is added
+ * @throws Error with the app's output when it ends or is not ready in time
+ */
+export const startApp = async (
+  app: 'api' | 'recorder' | 'notifier' | 'reconciler',
+  env: Record<string, string>,
+  options: Omit<SpawnProcessOptions, 'cwd' | 'env'> = {},
+): Promise<AppProcess> => {
+  const port =
+    app === 'api' ? env.TAPEDECK_API_PORT : (env.TAPEDECK_METRICS_PORT ?? String(await freePort()))
+  const spawned = spawnProcess(process.execPath, [`apps/${app}/src/main.ts`], {
+    cwd: repositoryRoot,
+    ...options,
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      ...env,
+      ...(app === 'api' ? {} : { TAPEDECK_METRICS_PORT: port }),
+    },
+  })
+  const opsUrl = `http://127.0.0.1:${port}`
+  const life = { hasEnded: false }
+  void spawned.exited.then(() => {
+    life.hasEnded = true
+  })
+  const deadlineMs = Date.now() + readyTimeoutMs
+  while (!(await isReady(opsUrl))) {
+    if (life.hasEnded || Date.now() > deadlineMs) {
+      await spawned.kill()
+      throw new Error(`${app} is not ready: ${spawned.output()}`)
+    }
+    await delay(50)
+  }
+  return { ...spawned, name: app, opsUrl }
+}

@@ -1,0 +1,9 @@
+export { type AddressScope, addressProblem } from './address-guard.ts'
+export type { DeliveryOutcome, DeliveryResult } from './delivery-result.ts'
+export type { ResolveFunction } from './guarded-connector.ts'
+export { notifyUrlProblem } from './notify-url.ts'
+export {
+  createWebhookSender,
+  type WebhookSender,
+  type WebhookSenderOptions,
+} from './webhook-sender.ts'

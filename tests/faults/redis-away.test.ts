@@ -1,0 +1,78 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { startRedis, startTcpProxy, type TcpProxy } from '@tapedeck/testkit'
+import { expect } from 'vitest'
+import { expectNothingLost, expectPromisesKept } from './expectations.ts'
+import { describeFaults } from './fault-case.ts'
+import { isLong } from './fault-result.ts'
+
+const awaySeconds = isLong ? 60 : 10
+
+/** Longer than a lease lasts, and than the other recorder takes to pull. */
+const cutOffSeconds = isLong ? 60 : 18
+
+let proxy: TcpProxy
+
+const startProxiedRedis = async () => {
+  const redis = await startRedis()
+  proxy = await startTcpProxy(Number(new URL(redis.url).port))
+  const stop = async (): Promise<void> => {
+    await proxy.stop()
+    await redis.stop()
+  }
+  return { direct: { ...redis, stop }, proxiedUrl: `redis://127.0.0.1:${proxy.port}` }
+}
+
+describeFaults('Redis', [
+  {
+    name: 'redis-killed',
+    fault: 'kill -9 of redis-server, started again with its AOF',
+    seconds: 20,
+    async strike({ world }) {
+      await world.stack.redis.kill()
+      await world.stack.redis.restart()
+    },
+    expect: expectNothingLost,
+  },
+  {
+    name: 'redis-unreachable',
+    fault: `Redis unreachable for ${awaySeconds} s: its packets vanish`,
+    isInShortForm: true,
+    seconds: awaySeconds + 20,
+    stack: async () => {
+      const { direct, proxiedUrl } = await startProxiedRedis()
+      return { redis: { ...direct, url: proxiedUrl } }
+    },
+    async strike() {
+      proxy.set('stall')
+      // the length of the outage is the fault itself
+      await delay(awaySeconds * 1000)
+      proxy.set('pass')
+    },
+    expect: expectNothingLost,
+  },
+  {
+    name: 'recorder-cut-off',
+    fault: `A recorder is cut off from Redis for ${cutOffSeconds} s; another takes over, and both record`,
+    isInShortForm: true,
+    seconds: cutOffSeconds + 25,
+    stack: async () => {
+      const { direct, proxiedUrl } = await startProxiedRedis()
+      return { redis: direct, recorderEnv: { TAPEDECK_REDIS_URL: proxiedUrl } }
+    },
+    async strike({ world, until }) {
+      await world.stack.addRecorder('recorder-2')
+      proxy.set('stall')
+      // the length of the outage is the fault itself
+      await delay(cutOffSeconds * 1000)
+      await until(
+        ({ progress, state }) => state === 'recording' && progress?.recorderId === 'recorder-2',
+      )
+      proxy.set('pass')
+    },
+    expect(result) {
+      expectPromisesKept(result)
+      expect(result).toMatchObject({ packetsLost: 0, longestHoleMs: 0 })
+      for (const ended of result.ended) expect(ended).toMatch(/^completed/)
+    },
+  },
+])

@@ -1,0 +1,51 @@
+import { defineConfig } from 'vitest/config'
+
+const sharedS3 = './packages/testkit/src/s3/shared-s3.ts'
+
+/**
+ * Four rings: pure code, one package against real servers, the whole product, the whole product under faults. End-to-end tests mostly wait for live
+ * streams to play, so more files run side by side than the machine has cores.
+ */
+export default defineConfig({
+  test: {
+    maxWorkers: 5,
+    reporters: ['default', './scripts/closing-line-reporter.ts'],
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          // far more than any of them takes: a busy machine must not fail a test
+          testTimeout: 60_000,
+          include: ['{apps,packages}/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['{apps,packages}/*/test/**/*.test.ts'],
+          globalSetup: sharedS3,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          globalSetup: sharedS3,
+          testTimeout: 180_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: ['tests/faults/**/*.test.ts'],
+          globalSetup: sharedS3,
+          testTimeout: 180_000,
+          hookTimeout: 240_000,
+        },
+      },
+    ],
+  },
+})
