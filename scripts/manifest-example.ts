@@ -2,6 +2,7 @@ import {
   type FileTruth,
   fileIdOf,
   fillerIdOf,
+  plainTemplate,
   type Recording,
   type RecordingFile,
 } from '@tapedeck/domain'
@@ -23,6 +24,7 @@ export const exampleRecording: Recording = {
   stream: { domain: 'live.example.com', app: 'live', stream: 'morning-show' },
   templateId: null,
   template: {
+    ...plainTemplate,
     name: 'plain',
     formats: [],
     waitSeconds: 180,

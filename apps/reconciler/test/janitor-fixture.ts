@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import type { FormatPlan, OpenCycle, OpenCyclePiece, Recording } from '@tapedeck/domain'
+import {
+  type FormatPlan,
+  type OpenCycle,
+  type OpenCyclePiece,
+  plainOutput,
+  plainTemplate,
+  type Recording,
+} from '@tapedeck/domain'
 import { createStorageResolver, type ObjectStore } from '@tapedeck/object-store'
 import type { Lease, Store } from '@tapedeck/store'
 import { createLogger, createMetrics } from '@tapedeck/telemetry'
@@ -26,6 +33,8 @@ export type JanitorSurroundings = {
 }
 
 const planOf = (format: FormatPlan['format']): FormatPlan => ({
+  ...plainOutput,
+  name: format,
   format,
   cycleSeconds: 60,
   maxBytes: null,
@@ -40,6 +49,7 @@ export const recordOne = async (
   id: string,
 ): Promise<{ lease: Lease; recording: Recording }> => {
   const template = {
+    ...plainTemplate,
     name: 'sample',
     formats: [planOf('mp4'), planOf('m3u8')],
     waitSeconds: 180,

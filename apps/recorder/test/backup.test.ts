@@ -1,6 +1,12 @@
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { FormatPlan, OutputFormat, Recording, RecordingFile } from '@tapedeck/domain'
+import {
+  type FormatPlan,
+  type OutputFormat,
+  plainOutput,
+  type Recording,
+  type RecordingFile,
+} from '@tapedeck/domain'
 import type { ObjectStore } from '@tapedeck/object-store'
 import type { Lease } from '@tapedeck/store'
 import { assertSamePackets, hasRealS3, makeSource } from '@tapedeck/testkit'
@@ -10,6 +16,8 @@ import { type BackupWorld, startBackupWorld } from './backup-fixture.ts'
 import type { OutputRig } from './output-fixture.ts'
 
 const planOf = (format: OutputFormat): FormatPlan => ({
+  ...plainOutput,
+  name: format,
   format,
   cycleSeconds: 60,
   maxBytes: null,

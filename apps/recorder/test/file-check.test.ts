@@ -7,6 +7,7 @@ import {
   type Manifest,
   manifestKeyOf,
   type OutputFormat,
+  plainOutput,
   type RecordingFile,
 } from '@tapedeck/domain'
 import { createS3Store, type ObjectStore } from '@tapedeck/object-store'
@@ -43,6 +44,8 @@ const recorded = new Map<OutputFormat, { file: RecordingFile; bodies: Map<string
 const recordFile = async (format: OutputFormat, source: string): Promise<void> => {
   const isSliced = format === 'm3u8' || format === 'cmaf'
   const rig = await openOutput({
+    ...plainOutput,
+    name: format,
     format,
     cycleSeconds: 60,
     maxBytes: null,

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { TapedeckError } from '@tapedeck/contracts'
-import type { FormatPlan, RecordingFile } from '@tapedeck/domain'
+import { type FormatPlan, plainOutput, type RecordingFile } from '@tapedeck/domain'
 import type { ObjectStore } from '@tapedeck/object-store'
 import { createStore, type Lease, type Store } from '@tapedeck/store'
 import {
@@ -20,6 +20,8 @@ import { openCyclesOf } from '../src/output/open-cycles.ts'
 import { type OutputRig, type OutputRigOptions, openOutput } from './output-fixture.ts'
 
 const plan: FormatPlan = {
+  ...plainOutput,
+  name: 'mp4',
   format: 'mp4',
   cycleSeconds: 60,
   maxBytes: null,
@@ -224,6 +226,7 @@ test('what the finished file will be is noted before its head goes out', async (
 
 describe.each(['m3u8', 'cmaf'] as const)('an %s cycle that is lost', (format) => {
   const sliced = {
+    name: format,
     format,
     sliceSeconds: 2,
     slicePattern: '{StreamName}/{UnixTimestamp}_{Sequence}',

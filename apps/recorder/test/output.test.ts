@@ -1,12 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { FormatPlan } from '@tapedeck/domain'
+import { type FormatPlan, plainOutput } from '@tapedeck/domain'
 import { assertDecodes, assertSamePackets, makeSource } from '@tapedeck/testkit'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type OutputRig, openOutput } from './output-fixture.ts'
 
 const plan: FormatPlan = {
+  ...plainOutput,
+  name: 'mp4',
   format: 'mp4',
   cycleSeconds: 60,
   maxBytes: null,

@@ -2,6 +2,7 @@ import {
   buildManifest,
   type Degradation,
   degradedCauses,
+  plainTemplate,
   type Recording,
   type RecordingFile,
 } from '@tapedeck/domain'
@@ -26,6 +27,7 @@ const recording: Recording = {
   stream: { domain: 'live.example.org', app: 'app', stream: 'stream-key-1' },
   templateId: null,
   template: {
+    ...plainTemplate,
     name: 'plain',
     formats: [],
     waitSeconds: 1,

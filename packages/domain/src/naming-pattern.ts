@@ -9,6 +9,7 @@ export const objectVariables = [
   'AppName',
   'StreamName',
   'Format',
+  'Output',
   'Sequence',
   'StartTime',
   'EndTime',
@@ -24,9 +25,15 @@ export const sliceVariables = [
   'AppName',
   'StreamName',
   'Format',
+  'Output',
   'UnixTimestamp',
   'Sequence',
 ] as const
+
+/** Variables of the patterns of thumbnails. */
+export const thumbnailVariables = sliceVariables.filter(
+  (name) => name !== 'Format' && name !== 'Output',
+)
 
 const endVariables = ['EndTime', 'EscapedEndTime']
 const variablePattern = /\{([^{}]*)\}/g
@@ -38,6 +45,8 @@ export type PatternValues = {
   app: string
   stream: string
   format: string
+  /** Name of the output; the format when absent. */
+  output?: string
   sequence: number
   startMs: number
   /** Null while the cycle still records. */
@@ -117,6 +126,15 @@ export const slicePatternProblems = (pattern: string): PatternProblem[] => {
   return problems
 }
 
+/** Problems of a pattern of thumbnails: every picture needs a key of its own. */
+export const thumbnailPatternProblems = (pattern: string): PatternProblem[] => {
+  const problems = shapeProblems(pattern, thumbnailVariables)
+  const names = variablesOf(pattern)
+  if (!names.includes('UnixTimestamp') && !names.includes('Sequence'))
+    problems.push('must contain {UnixTimestamp} or {Sequence}')
+  return problems
+}
+
 /** A stream name may carry anything; in a key it must stay one path segment. */
 const segment = (value: string): string => {
   const safe = value.replaceAll(/[^A-Za-z0-9._~!*'()@=+,:-]/g, (char) =>
@@ -141,6 +159,7 @@ export const renderPattern = (pattern: string, values: PatternValues): string =>
     AppName: () => segment(values.app),
     StreamName: () => segment(values.stream),
     Format: () => values.format,
+    Output: () => values.output ?? values.format,
     Sequence: () => String(values.sequence),
     StartTime: () => stamp(values.startMs),
     EscapedStartTime: () => escaped(values.startMs),

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 export const eventKinds = [
   'recording.started',
   'recording.interrupted',
+  'recording.paused',
   'recording.resumed',
   'recording.degraded',
   'file.created',

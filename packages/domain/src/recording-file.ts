@@ -8,6 +8,8 @@ export type RecordingFile = {
   recordingId: string
   generation: number
   format: OutputFormat
+  /** The output that it is of (`FormatPlan.name`). Absent in files of older versions: the format. */
+  output?: string
   sequence: number
   storageType: 's3' | 'filesystem'
   bucket: string
@@ -44,6 +46,10 @@ export type RecordingFile = {
   isInBackup?: boolean
   /** The last decode check that a user asked for. */
   check?: FileCheck
+  /** A picture of its first keyframe, where it lies. */
+  poster?: { key: string; bytes: number; width: number; height: number }
+  /** Its objects were removed from storage when the template's storage time was over, Unix milliseconds. */
+  removedAtMs?: number
 }
 
 /** What became of a decode check: whether the bytes in storage are those that were stored, and whether they decode. */

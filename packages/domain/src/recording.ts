@@ -1,5 +1,6 @@
 import type { RecordingDegradation } from './degradation.ts'
 import type { RecordingState } from './recording-state.ts'
+import type { RenditionProfile } from './rendition.ts'
 import type { RecordingTemplate, StorageTarget } from './template.ts'
 
 /** Why a recording ended, or why it is where it is. */
@@ -45,7 +46,35 @@ export type Gap = {
 export type StopMode = 'graceful' | 'now'
 
 /** What users asked for. The recorder compares it with what it did, so that a command cannot vanish with a message. */
-export type DesiredControl = { stop: StopMode | null; splits: number }
+export type DesiredControl = {
+  stop: StopMode | null
+  splits: number
+  /** Null: to be recorded. Absent in records of older versions. */
+  pause?: DesiredPause | null
+}
+
+/** The stream is not to be recorded for a while; the files stay open. */
+export type DesiredPause = {
+  /** Wall time of the wish, Unix milliseconds. */
+  sinceMs: number
+  /** The recording is stopped when it was paused for so long; null waits for ever. */
+  stopAfterMs: number | null
+}
+
+/** Who asked for a recording. */
+export type RecordingOrigin =
+  | { kind: 'api' }
+  | {
+      kind: 'stream'
+      cause: 'rule' | 'command'
+      ruleId: string | null
+      publicationId: string
+      /** Arguments of the publisher's URL that belong to the user (`callback_*`), for notifications. */
+      pushArgs: Record<string, string>
+    }
+
+/** The rendition that a recording is of; how it comes to be. */
+export type RecordingRendition = { profile: RenditionProfile; isMade: boolean }
 
 /** The stored record of one recording. `source.url` carries a stream key: never log it, never put it into job data. */
 export type Recording = {
@@ -66,6 +95,10 @@ export type Recording = {
   storage: StorageTarget
   notifyUrl: string | null
   desired: DesiredControl
+  /** Absent in records of older versions: the API. */
+  origin?: RecordingOrigin
+  /** Absent: the stream as it is. */
+  rendition?: RecordingRendition
   createdAtMs: number
   /** Wall time of the first fragment. */
   startedAtMs: number | null

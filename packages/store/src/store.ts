@@ -21,8 +21,17 @@ import type {
   LeaseStore,
   OpenCycleStore,
 } from './ownership.ts'
+import type {
+  DomainStore,
+  RetentionStore,
+  RuleStore,
+  SourceStore,
+  StreamStore,
+  ThumbnailStore,
+} from './stream-stores.ts'
 
 export type * from './ownership.ts'
+export type * from './stream-stores.ts'
 
 /** One page of a listing; `nextCursor` is opaque, null at the end. */
 export type Page<T> = { items: T[]; nextCursor: string | null }
@@ -33,8 +42,8 @@ export type TemplateStore = {
   /** Newest first. */
   list(page: { cursor: string | null; limit: number }): Promise<Page<StoredTemplate>>
   replace(id: string, template: RecordingTemplate): Promise<StoredTemplate | null>
-  /** False when there was none. */
-  remove(id: string): Promise<boolean>
+  /** in_use: a rule names it. */
+  remove(id: string): Promise<'removed' | 'missing' | 'in_use'>
 }
 
 export type RecordingFilter = {
@@ -97,7 +106,12 @@ export type RecordingStore = {
   /** Stores what the user wants and tells the owner of the lease at once; idempotent for stop ('now' wins over 'graceful'). */
   setDesired(
     id: string,
-    change: { stop?: DesiredControl['stop']; addSplit?: boolean },
+    change: {
+      stop?: DesiredControl['stop']
+      addSplit?: boolean
+      /** Null resumes. A recording that is to be stopped is neither paused nor resumed. */
+      pause?: DesiredControl['pause']
+    },
   ): Promise<Recording | null>
   /** Appends a stored file with its file.created event, once per file id; false when another generation owns the recording. */
   addFile(lease: Lease, file: RecordingFile): Promise<boolean>
@@ -135,6 +149,8 @@ export type ProgressStore = {
 export type OutboxEntry = { entryId: string; notifyUrl: string | null; event: TapedeckEvent }
 
 export type OutboxStore = {
+  /** Adds an event that belongs to no recording (stream.skipped), once per event id within a day. */
+  add(event: TapedeckEvent, notifyUrl: string | null): Promise<void>
   /** Entries that this consumer has not acknowledged, its own old ones and those of consumers gone for `idleMs` first; waits up to `blockMs`. */
   read(
     consumer: string,
@@ -197,6 +213,12 @@ export type RecorderStore = {
 /** All persistence of Tapedeck, over Redis. */
 export type Store = {
   templates: TemplateStore
+  domains: DomainStore
+  rules: RuleStore
+  sources: SourceStore
+  streams: StreamStore
+  thumbnails: ThumbnailStore
+  retention: RetentionStore
   recordings: RecordingStore
   leases: LeaseStore
   generations: GenerationStore

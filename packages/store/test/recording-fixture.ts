@@ -1,9 +1,18 @@
-import type { Recording, RecordingFile, RecordingTemplate } from '@tapedeck/domain'
+import {
+  plainOutput,
+  plainTemplate,
+  type Recording,
+  type RecordingFile,
+  type RecordingTemplate,
+} from '@tapedeck/domain'
 
 export const template: RecordingTemplate = {
+  ...plainTemplate,
   name: 'each minute',
   formats: [
     {
+      ...plainOutput,
+      name: 'mp4',
       format: 'mp4',
       cycleSeconds: 60,
       maxBytes: null,

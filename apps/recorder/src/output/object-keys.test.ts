@@ -1,5 +1,4 @@
-import type { FormatPlan, Recording } from '@tapedeck/domain'
-import { KeyBook } from '@tapedeck/domain'
+import { type FormatPlan, KeyBook, plainOutput, type Recording } from '@tapedeck/domain'
 import { expect, test } from 'vitest'
 import { finalKey, type KeyContext, keyInPlace, sliceKey, stagingKey } from './object-keys.ts'
 
@@ -14,6 +13,8 @@ const contextOf = (plan: Partial<FormatPlan>, extension = '.mp4'): KeyContext =>
   recording,
   generation: 2,
   plan: {
+    ...plainOutput,
+    name: plan.format ?? 'mp4',
     format: 'mp4',
     cycleSeconds: 60,
     maxBytes: null,

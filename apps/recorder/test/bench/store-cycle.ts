@@ -8,7 +8,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { KeyBook, type RecordingFile } from '@tapedeck/domain'
+import { KeyBook, plainOutput, type RecordingFile } from '@tapedeck/domain'
 import { createS3Store, type ObjectStore, type S3StoreOptions } from '@tapedeck/object-store'
 import { openSpool } from '@tapedeck/spool'
 import { createLogger } from '@tapedeck/telemetry'
@@ -50,6 +50,8 @@ const openOutput = async (
       recording: sampleRecording({ id: 'rec_bench' }),
       generation: 1,
       plan: {
+        ...plainOutput,
+        name: 'mp4',
         format: 'mp4',
         cycleSeconds: 86_400,
         maxBytes: null,

@@ -4,7 +4,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import type { FormatPlan, OutputFormat, Recording, RecordingFile } from '@tapedeck/domain'
+import {
+  type FormatPlan,
+  type OutputFormat,
+  plainOutput,
+  type Recording,
+  type RecordingFile,
+} from '@tapedeck/domain'
 import { type Fragment, FragmentReader, type InitSegment } from '@tapedeck/media'
 import { createS3Store, type ObjectStore } from '@tapedeck/object-store'
 import { openSpool, type Spool } from '@tapedeck/spool'
@@ -45,6 +51,8 @@ export const pulled = async (source: string, input: string[] = []): Promise<Pull
 
 /** A plan with short keys. */
 export const planOf = (format: OutputFormat, part: Partial<FormatPlan> = {}): FormatPlan => ({
+  ...plainOutput,
+  name: format,
   format,
   cycleSeconds: 3600,
   maxBytes: null,

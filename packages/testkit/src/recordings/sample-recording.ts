@@ -1,4 +1,4 @@
-import type { Recording } from '@tapedeck/domain'
+import { plainTemplate, type Recording } from '@tapedeck/domain'
 
 /** An accepted recording as the API stores it, with what a test needs to be different. */
 export const sampleRecording = (part: Partial<Recording> = {}): Recording => ({
@@ -13,6 +13,7 @@ export const sampleRecording = (part: Partial<Recording> = {}): Recording => ({
   stream: { domain: 'live.example.com', app: 'live', stream: 'sample-stream' },
   templateId: null,
   template: {
+    ...plainTemplate,
     name: 'sample',
     formats: [],
     waitSeconds: 180,

@@ -1,0 +1,2 @@
+export type { ControlPorts } from './ports.ts'
+export type { StreamControl } from './stream-control.ts'

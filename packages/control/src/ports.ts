@@ -1,0 +1,53 @@
+import type { TapedeckEvent } from '@tapedeck/contracts'
+import type {
+  DesiredControl,
+  LiveStream,
+  Recording,
+  StorageTarget,
+  StoredDomain,
+  StoredRule,
+  StoredTemplate,
+  StreamName,
+} from '@tapedeck/domain'
+
+/** What the control of streams needs of the world; `Store` of packages/store has the right shape. */
+export type ControlPorts = {
+  streams: {
+    get(stream: StreamName): Promise<LiveStream | null>
+    write(stream: LiveStream, expected: number | null): Promise<'written' | 'raced'>
+  }
+  rules: { matching(stream: StreamName): Promise<StoredRule[]> }
+  domains: { get(name: string): Promise<StoredDomain | null> }
+  templates: { get(id: string): Promise<StoredTemplate | null> }
+  recordings: {
+    get(id: string): Promise<Recording | null>
+    create(
+      recording: Recording,
+      request: { fingerprint: string; idempotencyKey: string | null },
+    ): Promise<{ outcome: 'created' | 'existing' | 'conflict'; recording: Recording }>
+    setDesired(
+      id: string,
+      change: {
+        stop?: DesiredControl['stop']
+        addSplit?: boolean
+        pause?: DesiredControl['pause']
+      },
+    ): Promise<Recording | null>
+    /** Ends a recording that no recorder has taken yet; see stopRecording of the API. */
+    cancelUntaken(id: string): Promise<void>
+  }
+  /** Wakes a recorder for a recording. */
+  wake(recordingId: string): Promise<void>
+  /** Has the on-demand callback of a stream asked; once per publication. */
+  ask(stream: StreamName, publicationId: string): Promise<void>
+  /** Tells stream.skipped. */
+  tell(event: TapedeckEvent, notifyUrl: string | null): Promise<void>
+  /** The target as it is stored in recordings, the default filled in. Throws STORAGE_NOT_CONFIGURED. */
+  storage(target: StorageTarget | null): StorageTarget
+  /** Wall time, Unix milliseconds. */
+  clock(): number
+  log: {
+    info(fields: object, message: string): void
+    warn(fields: object, message: string): void
+  }
+}
