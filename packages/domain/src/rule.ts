@@ -41,7 +41,8 @@ export const ruleLimits = {
 
 /** A rule as it was when the stream was published: edits reach the next publication only. */
 export type RuleInForce = {
-  ruleId: string
+  /** Null for a stream that is recorded at a user's request alone. */
+  ruleId: string | null
   rule: RecordingRule
   /** The rule's own or the named template, every override of the rule and of an on-demand answer filled in. */
   template: RecordingTemplate
