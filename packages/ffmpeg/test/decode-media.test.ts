@@ -54,6 +54,17 @@ test.each(formats)('a good %s decodes', async (format) => {
   expect(await decode(files[format], { format })).toBeNull()
 })
 
+test('a hole that leads ffmpeg to a wrong frame rate is no damage', async () => {
+  const source = await makeSource({ dir, name: 'plain.flv', seconds: 8 })
+  const holed = await remuxed(
+    source,
+    'holed.mp4',
+    ...['-an', '-bsf:v', 'setts=ts=TS+if(gte(N\\,25)\\,0.254/TB\\,0)'],
+    ...['-video_track_timescale', '1000', '-movflags', 'frag_keyframe+empty_moov'],
+  )
+  expect(await decode(holed)).toBeNull()
+})
+
 describe('what does not decode is told in words', () => {
   test.each(formats)('%s with bytes overwritten', async (format) => {
     const broken = Buffer.from(files[format])

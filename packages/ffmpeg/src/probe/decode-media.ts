@@ -18,11 +18,17 @@ export type DecodeOptions = {
 
 const maxComplaintChars = 2000
 
+/**
+ * Frames at their own times. Left to itself ffmpeg rounds them to a frame rate that it guesses, which a hole between two
+ * pulls leads astray, and then complains of pictures that share a time which are a whole frame apart.
+ */
+const everyFrame = ['-fps_mode', 'passthrough', '-enc_time_base:v', '1:1000000']
+
 const argumentsFor = (format: DecodeOptions['format']): string[] => [
   ...['-nostdin', '-v', 'error', '-xerror'],
   // the bytes are a stranger's: they must not make ffmpeg open anything else
   ...['-protocol_whitelist', 'pipe', '-threads', '1', '-f', demuxers[format], '-i', 'pipe:0'],
-  ...['-map', '0:v?', '-map', '0:a?', '-threads', '1', '-f', 'null', '-'],
+  ...['-map', '0:v?', '-map', '0:a?', '-threads', '1', ...everyFrame, '-f', 'null', '-'],
 ]
 
 /** Recordings come first: decoding takes only what they leave of the processor. */

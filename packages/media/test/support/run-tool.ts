@@ -12,7 +12,8 @@ export const runTool = async (
 
 /** Decodes everything; the words ffmpeg had to say about it, which must be none. */
 export const decodingWords = async (input: string): Promise<string> => {
-  const args = ['-nostdin', '-v', 'error', '-xerror', '-i', input, '-f', 'null', '-']
+  const ownTimes = ['-fps_mode', 'passthrough', '-enc_time_base:v', '1:1000000']
+  const args = ['-nostdin', '-v', 'error', '-xerror', '-i', input, ...ownTimes, '-f', 'null', '-']
   const { stdout, stderr } = await runTool('ffmpeg', args).catch((error: unknown) => ({
     stdout: '',
     stderr: String(error),
