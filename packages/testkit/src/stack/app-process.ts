@@ -41,6 +41,8 @@ export const startApp = async (
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
+      // dozens of stacks are started from the same sources
+      NODE_COMPILE_CACHE: join(repositoryRoot, '.tapedeck/compile-cache'),
       ...env,
       ...(app === 'api' ? {} : { TAPEDECK_METRICS_PORT: port }),
     },
