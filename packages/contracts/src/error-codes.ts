@@ -1,11 +1,7 @@
-/** Who has to act. */
-export type Blame = 'caller' | 'source' | 'destination' | 'service'
+import type { ErrorFacts } from './error-facts.ts'
+import { streamErrors } from './stream-error-codes.ts'
 
-/** Whether the same call can work later: never as it is, after a pause, or at once on another recorder. */
-export type Retry = 'never' | 'backoff'
-
-/** One row of the error table. */
-export type ErrorFacts = { httpStatus: number; retry: Retry; blame: Blame; title: string }
+export type * from './error-facts.ts'
 
 /** Every error of Tapedeck. docs/errors.md lists the same rows, checked by a test. */
 export const errorTable = {
@@ -58,78 +54,7 @@ export const errorTable = {
     blame: 'caller',
     title: 'A rule uses the template',
   },
-  DOMAIN_NOT_FOUND: {
-    httpStatus: 404,
-    retry: 'never',
-    blame: 'caller',
-    title: 'There is no such domain',
-  },
-  DOMAIN_EXISTS: {
-    httpStatus: 409,
-    retry: 'never',
-    blame: 'caller',
-    title: 'There is a domain of that name',
-  },
-  DOMAIN_IN_USE: {
-    httpStatus: 409,
-    retry: 'never',
-    blame: 'caller',
-    title: 'Rules or ingest sources name the domain',
-  },
-  RULE_NOT_FOUND: {
-    httpStatus: 404,
-    retry: 'never',
-    blame: 'caller',
-    title: 'There is no such rule',
-  },
-  RULE_EXISTS: {
-    httpStatus: 409,
-    retry: 'never',
-    blame: 'caller',
-    title: 'Another rule has this pattern',
-  },
-  RULE_EXECUTING: {
-    httpStatus: 409,
-    retry: 'never',
-    blame: 'caller',
-    title: 'A stream is being recorded by the rule',
-  },
-  STREAM_NOT_LIVE: {
-    httpStatus: 409,
-    retry: 'never',
-    blame: 'source',
-    title: 'The stream is not published',
-  },
-  STREAM_ALREADY_RECORDED: {
-    httpStatus: 409,
-    retry: 'never',
-    blame: 'caller',
-    title: 'The stream is being recorded',
-  },
-  STREAM_NOT_RECORDED: {
-    httpStatus: 409,
-    retry: 'never',
-    blame: 'caller',
-    title: 'The stream is not being recorded',
-  },
-  STREAM_NOT_RULED: {
-    httpStatus: 422,
-    retry: 'never',
-    blame: 'caller',
-    title: 'No rule matches the stream',
-  },
-  SOURCE_NOT_FOUND: {
-    httpStatus: 404,
-    retry: 'never',
-    blame: 'caller',
-    title: 'There is no such ingest source',
-  },
-  INGEST_DENIED: {
-    httpStatus: 401,
-    retry: 'never',
-    blame: 'caller',
-    title: 'The notification does not carry the secret of its source',
-  },
+  ...streamErrors,
   RECORDING_NOT_FOUND: {
     httpStatus: 404,
     retry: 'never',

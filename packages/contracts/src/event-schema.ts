@@ -1,9 +1,17 @@
-import { degradedCauses, eventKinds, recordingReasons, recordingStates } from '@tapedeck/domain'
+import {
+  degradedCauses,
+  eventKinds,
+  recordingReasons,
+  recordingStates,
+  skipReasons,
+} from '@tapedeck/domain'
 import { z } from 'zod'
 import { fileViewSchema } from './file-schema.ts'
 
-/** An event as it is stored, streamed and posted. */
-export const eventSchema = z
+const streamOfEventSchema = z.object({ domain: z.string(), app: z.string(), stream: z.string() })
+
+/** An event of a recording as it is stored, streamed and posted. */
+export const recordingEventSchema = z
   .object({
     id: z.string(),
     type: z.enum(eventKinds),
@@ -15,7 +23,7 @@ export const eventSchema = z
       state: z.enum(recordingStates),
       reason: z.enum(recordingReasons).nullable(),
       reasonDetail: z.string().nullable(),
-      stream: z.object({ domain: z.string(), app: z.string(), stream: z.string() }),
+      stream: streamOfEventSchema,
       file: fileViewSchema.optional().describe('file.created: the file'),
       degraded: z
         .object({ cause: z.enum(degradedCauses), detail: z.string() })
@@ -23,5 +31,30 @@ export const eventSchema = z
         .describe('recording.degraded: what is wrong'),
     }),
   })
+  .meta({ id: 'RecordingEvent' })
+export type RecordingEvent = z.infer<typeof recordingEventSchema>
+
+/** A published stream that a rule wants is not recorded; there is no recording that could tell of it. */
+export const streamSkippedEventSchema = z
+  .object({
+    id: z.string(),
+    type: z.literal('stream.skipped'),
+    occurredAt: z.iso.datetime(),
+    recordingId: z.null(),
+    generation: z.literal(0),
+    data: z.object({
+      stream: streamOfEventSchema,
+      reason: z.enum(skipReasons),
+      detail: z.string().describe('One sentence for people'),
+      ruleId: z.string().nullable(),
+      publicationId: z.string().nullable(),
+    }),
+  })
+  .meta({ id: 'StreamSkippedEvent' })
+export type StreamSkippedEvent = z.infer<typeof streamSkippedEventSchema>
+
+/** Every event as it is stored, streamed and posted. */
+export const eventSchema = z
+  .discriminatedUnion('type', [recordingEventSchema, streamSkippedEventSchema])
   .meta({ id: 'Event' })
 export type TapedeckEvent = z.infer<typeof eventSchema>

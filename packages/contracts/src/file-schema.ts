@@ -59,7 +59,7 @@ export const fileCheckSchema = z
 /** Where a file comes from that was stored after its generation had ended. */
 export const fillerSchema = z.object({
   generation: z.int().describe('The generation that received its media'),
-  index: z.int().describe('Counts the fillers of that generation and format from 0'),
+  index: z.int().describe('Counts the fillers of that generation and output from 0'),
 })
 
 /**
@@ -67,6 +67,11 @@ export const fillerSchema = z.object({
  * with these values.
  */
 export const laterFileFacts = {
+  output: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('Name of the output that it is of; null in old events, where it is the format'),
   truth: fileTruthSchema
     .nullable()
     .default(null)

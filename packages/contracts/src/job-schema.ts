@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { eventSchema } from './event-schema.ts'
+import { streamNameSchema } from './stream-name-schema.ts'
 
 /** Wakes a recorder for one recording. Holds no URL and no secret: the recorder reads the record itself. */
 export const recordJobSchema = z.strictObject({ recordingId: z.string() })
@@ -12,3 +13,11 @@ export type DeliveryJob = z.infer<typeof deliveryJobSchema>
 /** Has a stored file read back, compared and decoded. The recorder reads the file's record itself. */
 export const checkJobSchema = z.strictObject({ recordingId: z.string(), fileId: z.string() })
 export type CheckJob = z.infer<typeof checkJobSchema>
+
+/** Has the on-demand callback of a stream asked, for one publication. The reconciler reads the stream's record itself. */
+export const askJobSchema = streamNameSchema.extend({ publicationId: z.string() })
+export type AskJob = z.infer<typeof askJobSchema>
+
+/** One beat of a schedule. */
+export const tickJobSchema = z.strictObject({ schedule: z.string() })
+export type TickJob = z.infer<typeof tickJobSchema>

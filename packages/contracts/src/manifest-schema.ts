@@ -17,7 +17,7 @@ const trackSchema = z.object({
 
 const sliceSchema = z.object({
   key: z.string().describe('Key of the slice'),
-  sequence: z.int().describe('Counts the slices of a format through the whole recording, from 0'),
+  sequence: z.int().describe('Counts the slices of an output through the whole recording, from 0'),
   bytes: z.int().describe('Its size'),
   durationMs: z.number().describe('Media time, milliseconds'),
   startedAt: timestamp.describe('When its first media was live'),
@@ -27,8 +27,9 @@ const sliceSchema = z.object({
 const fileSchema = z.object({
   id: z.string().describe('Stable id of the file'),
   generation: z.int().describe('The generation that stored it'),
-  format: z.enum(outputFormats).describe('The output that it is of'),
-  sequence: z.int().describe('Counts the files of a format from 0; a filler has that of its file'),
+  format: z.enum(outputFormats).describe('What it is'),
+  output: z.string().describe('Name of the output that it is of; the format when none was given'),
+  sequence: z.int().describe('Counts the files of an output from 0; a filler has that of its file'),
   storageType: z.enum(['s3', 'filesystem']).describe('What it lies in'),
   bucket: z.string().describe('Bucket, or directory'),
   key: z.string().describe('Key of the object; of m3u8 and cmaf the playlist'),
@@ -60,7 +61,7 @@ const gapSchema = z.object({
   durationMs: z.number().describe('Wall time, milliseconds'),
   filledMs: z
     .number()
-    .describe('How much of it fillers hold, in the format where they hold least; milliseconds'),
+    .describe('How much of it fillers hold, in the output where they hold least; milliseconds'),
   mediaTimeMs: z.number().describe("Where it lies on the recording's media time line"),
   cause: z
     .enum(['source_lost', 'paused', 'recorder_lost'])
@@ -84,7 +85,7 @@ export const manifestSchema = z
     tracks: z.array(trackSchema).describe('The tracks as they were last'),
     files: z
       .array(fileSchema)
-      .describe('By sequence and format, in order of their media: a filler behind its file'),
+      .describe('By sequence and output, in order of their media: a filler behind its file'),
     gaps: z.array(gapSchema).describe('The newest 1000 gaps, oldest first'),
     gapCount: z.int().describe('All gaps'),
     degradations: z
@@ -94,7 +95,7 @@ export const manifestSchema = z
       .object({
         files: z.int().describe('Number of files'),
         bytes: z.int().describe('Of all files'),
-        mediaMs: z.number().describe('Media time of the format that holds most, milliseconds'),
+        mediaMs: z.number().describe('Media time of the output that holds most, milliseconds'),
         gapMs: z.number().describe('Length of the gaps, milliseconds'),
         filledMs: z.number().describe('How much of them fillers hold, milliseconds'),
         lostMs: z.number().describe('The rest: wall time of which there is no media, milliseconds'),

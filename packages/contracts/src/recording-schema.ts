@@ -47,6 +47,21 @@ export const stopInputSchema = z
   .strictObject({ mode: z.enum(['graceful', 'now']).default('graceful') })
   .meta({ id: 'StopInput' })
 
+/** Longest pause after which a recording may be stopped by itself, in seconds: a day. */
+export const maxStopAfterSeconds = 86_400
+
+/** Body of POST /v1/recordings/{id}/pause. */
+export const pauseInputSchema = z
+  .strictObject({
+    stopAfterSeconds: z
+      .int()
+      .min(1)
+      .max(maxStopAfterSeconds)
+      .optional()
+      .describe('The recording is stopped when it was paused for so long; never when absent'),
+  })
+  .meta({ id: 'PauseInput' })
+
 const timestamp = z.iso.datetime()
 
 const trackSchema = z.object({
@@ -72,7 +87,13 @@ export const progressSchema = z
     fragments: z.int(),
     uploadBacklogBytes: z.int(),
     cycles: z.array(
-      z.object({ format: z.string(), sequence: z.int(), mediaSeconds: z.number(), bytes: z.int() }),
+      z.object({
+        output: z.string(),
+        format: z.string(),
+        sequence: z.int(),
+        mediaSeconds: z.number(),
+        bytes: z.int(),
+      }),
     ),
   })
   .meta({ id: 'Progress' })
@@ -103,6 +124,29 @@ export const recordingViewSchema = z
     template: z.looseObject({ name: z.string() }),
     storage: z.looseObject({ type: z.string() }),
     notifyUrl: z.string().nullable(),
+    origin: z
+      .object({
+        kind: z.enum(['api', 'stream']),
+        cause: z.enum(['rule', 'command']).nullable().describe('Of a stream: who asked for it'),
+        ruleId: z.string().nullable(),
+        publicationId: z.string().nullable(),
+      })
+      .describe('Who asked for it: a request, or what is known of a stream'),
+    rendition: z
+      .object({
+        name: z.string(),
+        height: z.int(),
+        videoKbps: z.int(),
+        audioKbps: z.int(),
+        fps: z.int().nullable(),
+        isMade: z.boolean().describe('A recorder encodes it; otherwise the origin has it'),
+      })
+      .nullable()
+      .describe('The rendition that it is of; null for the stream as it is'),
+    pause: z
+      .object({ since: timestamp, stopsAt: timestamp.nullable() })
+      .nullable()
+      .describe('Since when it is to be paused, and when it is stopped if that goes on'),
     createdAt: timestamp,
     startedAt: timestamp.nullable(),
     endedAt: timestamp.nullable(),

@@ -38,6 +38,39 @@ test('defaults are those of the documents that we follow', () => {
   expect(template).toMatchObject({ waitSeconds: 180, mergeWindowSeconds: 180, storage: null })
 })
 
+describe('two outputs of one format', () => {
+  const pair = (more: object, first: object = {}) => ({
+    ...good,
+    formats: [
+      { ...good.formats[0], ...first },
+      { ...good.formats[0], name: 'long', ...more },
+    ],
+  })
+  const archive = { type: 's3', bucket: 'archive' }
+
+  test.each([
+    ['in two storages', pair({ storage: archive })],
+    ['under two patterns', pair({ objectPattern: 'b/{StartTime}' })],
+    [
+      'that name themselves in one pattern',
+      pair({ objectPattern: '{Output}/{StartTime}' }, { objectPattern: '{Output}/{StartTime}' }),
+    ],
+  ])('%s are taken', (_, body) => {
+    expect(problemsOf(body)).toEqual([])
+  })
+
+  test.each([
+    ['under one key', pair({})],
+    ['of one name', pair({ name: 'mp4', objectPattern: 'b/{StartTime}' })],
+    [
+      'whose patterns come to one key',
+      pair({ objectPattern: '{Format}/{StartTime}' }, { objectPattern: '{Output}/{StartTime}' }),
+    ],
+  ])('%s are refused', (_, body) => {
+    expect(problemsOf(body).map(({ field }) => field)).toEqual(['formats'])
+  })
+})
+
 describe('a template is refused, and told which field is wrong and what is allowed', () => {
   const format = (more: object) => ({ ...good, formats: [{ ...good.formats[0], ...more }] })
   test.each([

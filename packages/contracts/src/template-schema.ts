@@ -7,6 +7,7 @@ import {
   isSliced,
   objectPatternProblems,
   outputFormats,
+  patternOfOutput,
   type RecordingTemplate,
   type RenditionPlan,
   type RenditionProfile,
@@ -92,8 +93,11 @@ export type FormatInput = z.infer<typeof formatSchema>
 const outputNameOf = ({ name, format }: FormatInput): string => name ?? format
 
 /** Where files of an output go, as far as a template can tell: two outputs must not share it. */
-const placeOf = ({ format, storage, objectPattern }: FormatInput): string =>
-  JSON.stringify([format, storage ?? null, objectPattern])
+const placeOf = (input: FormatInput): string => {
+  const { format, storage, objectPattern } = input
+  const own = patternOfOutput(objectPattern, { name: outputNameOf(input), format })
+  return JSON.stringify([format, storage ?? null, own])
+}
 
 const isUnique = (values: string[]): boolean => new Set(values).size === values.length
 

@@ -7,7 +7,7 @@ import {
   type RecordingFile,
 } from '@tapedeck/domain'
 import { expect, test } from 'vitest'
-import { eventSchema } from './event-schema.ts'
+import { eventSchema, recordingEventSchema } from './event-schema.ts'
 import { fileViewSchema } from './file-schema.ts'
 import { manifestSchema } from './manifest-schema.ts'
 import { recordingViewSchema } from './recording-schema.ts'
@@ -143,6 +143,13 @@ test('a manifest fits its schema, whatever its files tell', () => {
   expect(manifestSchema.parse(manifest)).toEqual(manifest)
 })
 
+test('a file names its output: of older versions the format, which their events do not tell', () => {
+  expect(toFileView({ ...file, output: 'long' }, null).output).toBe('long')
+  expect(toFileView(file, null).output).toBe('mp4')
+  const { output: _output, ...old } = toFileView(file, null)
+  expect(fileViewSchema.parse(old).output).toBeNull()
+})
+
 test('an event of an older version, still on its way to a receiver, is read', () => {
   const event = buildEvent('file.created', recording, startMs, oldFile)
   const sent = JSON.parse(JSON.stringify(event))
@@ -159,7 +166,7 @@ test('recording.degraded tells cause and detail, once for each cause and occurre
       occurrence: '1',
       ...part,
     })
-  expect(eventSchema.parse(degraded({})).data.degraded).toEqual({
+  expect(recordingEventSchema.parse(degraded({})).data.degraded).toEqual({
     cause: 'spool_low',
     detail: 'The spool has 1 GiB left.',
   })

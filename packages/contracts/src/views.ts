@@ -3,14 +3,18 @@ import {
   type EventKind,
   eventIdOf,
   type FileCheck,
+  isFinal,
+  outputOf,
   type Recording,
   type RecordingDegradation,
   type RecordingFile,
   type RecordingProgress,
   redactUrl,
+  type StoredDomain,
   type StoredTemplate,
 } from '@tapedeck/domain'
-import type { TapedeckEvent } from './event-schema.ts'
+import type { DomainView } from './domain-schema.ts'
+import type { RecordingEvent } from './event-schema.ts'
 import type { FileView } from './file-schema.ts'
 import type { RecordingView } from './recording-schema.ts'
 import type { TemplateView } from './template-schema.ts'
@@ -29,6 +33,37 @@ export const toTemplateView = ({
   updatedAt: iso(updatedAtMs),
 })
 
+/** Of what is no variable, the beginning. */
+const shortened = (text: string): string =>
+  text
+    .split(/(\{[a-z]+\})/)
+    .map((piece) =>
+      piece.startsWith('{') || piece.length <= 4 ? piece : `${piece.slice(0, 3)}***`,
+    )
+    .join('')
+
+/** A pull URL pattern as it may be shown: user and query are gone, what the last segment holds besides variables is shortened. */
+export const redactPullUrlPattern = (pattern: string): string => {
+  const [, scheme = '', rest = '', query = ''] =
+    /^([a-z]+:\/\/)([^?]*)(\?.*)?$/i.exec(pattern) ?? []
+  const [host = '', ...path] = rest.split('/')
+  const last = path.pop() ?? ''
+  const shownHost = host.includes('@') ? `***${host.slice(host.lastIndexOf('@'))}` : host
+  return `${scheme}${[shownHost, ...path, shortened(last)].join('/')}${query === '' ? '' : '?***'}`
+}
+
+/** A stored domain as the API shows it, keys in its pull URL redacted. */
+export const toDomainView = ({
+  createdAtMs,
+  updatedAtMs,
+  ...domain
+}: StoredDomain): DomainView => ({
+  ...domain,
+  pullUrlPattern: redactPullUrlPattern(domain.pullUrlPattern),
+  createdAt: iso(createdAtMs),
+  updatedAt: iso(updatedAtMs),
+})
+
 const toProgressView = (progress: RecordingProgress): RecordingView['progress'] => ({
   updatedAt: iso(progress.updatedAtMs),
   recorderId: progress.recorderId,
@@ -41,6 +76,7 @@ const toProgressView = (progress: RecordingProgress): RecordingView['progress'] 
   uploadBacklogBytes: progress.uploadBacklogBytes,
   cycles: progress.cycles.map(({ mediaMs, ...cycle }) => ({
     ...cycle,
+    output: outputOf(cycle),
     mediaSeconds: mediaMs / 1000,
   })),
 })
@@ -55,6 +91,24 @@ export const toDegradationView = ({
   firstAt: iso(firstAtMs),
   lastAt: iso(lastAtMs),
 })
+
+const originView = (origin: Recording['origin']): RecordingView['origin'] =>
+  origin === undefined || origin.kind === 'api'
+    ? { kind: 'api', cause: null, ruleId: null, publicationId: null }
+    : {
+        kind: origin.kind,
+        cause: origin.cause,
+        ruleId: origin.ruleId,
+        publicationId: origin.publicationId,
+      }
+
+const pauseView = ({ pause }: Recording['desired']): RecordingView['pause'] =>
+  pause
+    ? {
+        since: iso(pause.sinceMs),
+        stopsAt: pause.stopAfterMs === null ? null : iso(pause.sinceMs + pause.stopAfterMs),
+      }
+    : null
 
 /** A stored recording as the API shows it, the stream key redacted. */
 export const toRecordingView = (
@@ -73,6 +127,12 @@ export const toRecordingView = (
   template: recording.template,
   storage: recording.storage,
   notifyUrl: recording.notifyUrl,
+  origin: originView(recording.origin),
+  rendition:
+    recording.rendition === undefined
+      ? null
+      : { ...recording.rendition.profile, isMade: recording.rendition.isMade },
+  pause: isFinal(recording.state) ? null : pauseView(recording.desired),
   createdAt: iso(recording.createdAtMs),
   startedAt: isoOrNull(recording.startedAtMs),
   endedAt: isoOrNull(recording.endedAtMs),
@@ -95,6 +155,7 @@ export const toFileView = (file: RecordingFile, url: string | null): FileView =>
   id: file.id,
   recordingId: file.recordingId,
   format: file.format,
+  output: outputOf(file),
   sequence: file.sequence,
   storage: file.storageType,
   bucket: file.bucket,
@@ -126,7 +187,11 @@ const discriminatorOf = (
   if (kind === 'recording.degraded')
     return `${degradation?.cause ?? ''}:${degradation?.occurrence ?? ''}`
   if (kind === 'file.created') return file?.id ?? ''
-  if (kind === 'recording.interrupted' || kind === 'recording.resumed')
+  if (
+    kind === 'recording.interrupted' ||
+    kind === 'recording.paused' ||
+    kind === 'recording.resumed'
+  )
     return String(recording.interruptions)
   return ''
 }
@@ -143,7 +208,7 @@ export const buildEvent = (
   occurredAtMs: number,
   file: RecordingFile | null = null,
   degradation: Degradation | null = null,
-): TapedeckEvent => ({
+): RecordingEvent => ({
   id: eventIdOf(recording.id, kind, discriminatorOf(kind, recording, file, degradation)),
   type: kind,
   occurredAt: iso(occurredAtMs),

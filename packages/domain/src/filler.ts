@@ -1,7 +1,6 @@
 import { fileIdOf, type RecordingFile } from './recording-file.ts'
-import type { OutputFormat } from './template.ts'
 
-/** Which filler of a recording's format: the generation whose media it holds, and its number in it (from 0). */
+/** Which filler of a recording's output: the generation whose media it holds, and its number in it (from 0). */
 export type FillerId = NonNullable<RecordingFile['filler']>
 
 /** What tells a filler's id and keys from those of the file that it continues. */
@@ -10,10 +9,10 @@ const markOf = ({ generation, index }: FillerId): string => `g${generation}-${in
 /** The id of a filler. */
 export const fillerIdOf = (
   recordingId: string,
-  format: OutputFormat,
+  output: string,
   sequence: number,
   filler: FillerId,
-): string => `${fileIdOf(recordingId, format, sequence)}.${markOf(filler)}`
+): string => `${fileIdOf(recordingId, output, sequence)}.${markOf(filler)}`
 
 /** What is appended to the keys of a filler, in front of the extension. */
 export const fillerKeySuffix = (filler: FillerId): string => `_${markOf(filler)}`

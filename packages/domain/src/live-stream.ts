@@ -54,9 +54,33 @@ export type DrivenRecording = {
   wish: 'run' | 'pause' | 'stop' | 'end' | 'replaced'
   /** When the wish was made, for the delay of `stop`. */
   wishedAtMs: number
+  /** How many splits its record is to ask for at least. Absent while nobody has split it. */
+  splits?: number
+  /** Its record was seen: when it is missing later, it was removed and is not made again. */
+  isMade?: true
 }
 /** Bound of a stream's entries: renditions of the current and the former recordings that have not ended. */
 export const maxDrivenRecordings = 64
+
+/** How a recording of the running publication ended by itself, and when the next one is begun. One per rendition. */
+export type RenditionEnding = {
+  rendition: string | null
+  /** How often in a row. */
+  count: number
+  /** When the next one is begun; null when it was, or when none is to be. */
+  retryAtMs: number | null
+}
+
+/** Why a published stream, or one of its renditions, is not recorded. */
+export type PublicationSkip = {
+  reason: SkipReason
+  detail: string
+  atMs: number
+  /** The rule that matched, where it is not in force. */
+  ruleId?: string
+  /** `stream.skipped` was told of it. */
+  isTold?: true
+}
 
 /**
  * offline     not published, nothing is recorded
@@ -109,10 +133,12 @@ export type LiveStream = {
     state: 'pending' | 'given' | 'failed'
     answer: OnDemandAnswer | null
   } | null
-  skip: { reason: SkipReason; detail: string; atMs: number } | null
+  skip: PublicationSkip | null
   recordings: DrivenRecording[]
   /** Recordings of the running publication that ended by themselves while it went on: the pause before the next one grows with it. */
   failures: number
+  /** Of the running publication. Absent while nothing ended by itself. */
+  endings?: RenditionEnding[]
   /** Counts the recordings that were begun; their ids are made of it, so that racing processes make one. */
   begun: number
   /** When something is due without any notification: a window opens or closes, a delay is over. Null for never. */

@@ -1,5 +1,5 @@
 import type { Gap } from './recording.ts'
-import type { RecordingFile } from './recording-file.ts'
+import { outputOf, type RecordingFile } from './recording-file.ts'
 
 /** The generation that received a file's first media. */
 const generationOf = ({ filler, through, generation }: RecordingFile): number =>
@@ -11,7 +11,7 @@ const generationOf = ({ filler, through, generation }: RecordingFile): number =>
  */
 export const fileOrder = (a: RecordingFile, b: RecordingFile): number =>
   a.sequence - b.sequence ||
-  a.format.localeCompare(b.format) ||
+  outputOf(a).localeCompare(outputOf(b)) ||
   generationOf(a) - generationOf(b) ||
   Number(a.filler !== undefined) - Number(b.filler !== undefined) ||
   (a.filler?.index ?? 0) - (b.filler?.index ?? 0)
@@ -50,12 +50,12 @@ const coveredMs = (gap: Span, spans: Span[]): number => {
 
 /**
  * How much of a gap was filled later from the spool of a recorder that was cut off, in milliseconds. Of several
- * formats the one with least counts: what one of them lacks is lost in it.
+ * outputs the one with least counts: what one of them lacks is lost in it.
  */
 export const filledMs = (gap: Gap, files: RecordingFile[]): number => {
-  const byFormat = Map.groupBy(files, ({ format }) => format)
-  const filled = [...byFormat.values()].map((ofFormat) =>
-    coveredMs(gap, ofFormat.filter(({ filler }) => filler !== undefined).flatMap(liveSpans)),
+  const byOutput = Map.groupBy(files, outputOf)
+  const filled = [...byOutput.values()].map((ofOutput) =>
+    coveredMs(gap, ofOutput.filter(({ filler }) => filler !== undefined).flatMap(liveSpans)),
   )
   return filled.length === 0 ? 0 : Math.min(...filled)
 }

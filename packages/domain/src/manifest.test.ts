@@ -84,6 +84,21 @@ test('a manifest lists files in order and counts the media of one format, not of
   expect(manifest.gaps[0]).toMatchObject({ durationMs: 1500, filledMs: 0, cause: 'source_lost' })
 })
 
+test('outputs of one format are counted each for itself, and told by name', () => {
+  const long = { output: 'long', key: 'l/0.mp4' }
+  const manifest = buildManifest(recording, [
+    file('mp4', 0, 1000),
+    file('mp4', 0, 2500, long),
+    file('mp4', 1, 1000),
+  ])
+  expect(manifest.files.map(({ output, key }) => [output, key])).toEqual([
+    ['long', 'l/0.mp4'],
+    ['mp4', 'k/0.mp4'],
+    ['mp4', 'k/1.mp4'],
+  ])
+  expect(manifest.totals.mediaMs).toBe(2500)
+})
+
 test('a manifest holds no stream key', () => {
   expect(JSON.stringify(buildManifest(recording, []))).not.toContain('secretkey')
 })
@@ -147,6 +162,16 @@ describe('of a gap that fillers filled only the rest is lost', () => {
     [
       'with less media than time, by a recorder that stood still in between',
       [whole, filler('mp4', 0, [10, 20], { durationMs: 3000 })],
+      3000,
+    ],
+    [
+      'in one output of a format more than in the other',
+      [
+        whole,
+        filler('mp4', 0, [10, 20]),
+        file('mp4', 0, 10_000, { output: 'long' }),
+        filler('mp4', 0, [10, 13], { output: 'long' }),
+      ],
       3000,
     ],
     ['not in every format', [whole, filler('mp4', 0, [10, 20]), file('flv', 0, 10_000)], 0],

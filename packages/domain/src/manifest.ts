@@ -1,7 +1,7 @@
 import { fileOrder, filledMs } from './manifest-order.ts'
 import type { Gap, Recording, RecordingReason, TrackFacts } from './recording.ts'
 import type { DegradedCause } from './recording-event.ts'
-import type { FileCheck, FileTruth, RecordingFile } from './recording-file.ts'
+import { type FileCheck, type FileTruth, outputOf, type RecordingFile } from './recording-file.ts'
 import type { RecordingState } from './recording-state.ts'
 import { redactUrl } from './source-url.ts'
 
@@ -37,6 +37,7 @@ export type Manifest = {
 export type ManifestFile = Omit<
   RecordingFile,
   | 'recordingId'
+  | 'output'
   | 'startedAtMs'
   | 'endedAtMs'
   | 'slices'
@@ -47,6 +48,7 @@ export type ManifestFile = Omit<
   | 'isInBackup'
   | 'check'
 > & {
+  output: string
   startedAt: string
   endedAt: string
   wallMs: number
@@ -94,6 +96,7 @@ const manifestFile = (file: RecordingFile): ManifestFile => {
   const { recordingId: _, through: __, startedAtMs, endedAtMs, slices, ...facts } = file
   return {
     ...facts,
+    output: outputOf(file),
     startedAt: iso(startedAtMs),
     endedAt: iso(endedAtMs),
     wallMs: endedAtMs - startedAtMs,
@@ -122,15 +125,17 @@ const sumOf = <T>(all: T[], of: (one: T) => number): number =>
   all.reduce((sum, one) => sum + of(one), 0)
 
 const totalsOf = (files: RecordingFile[], gaps: ManifestGap[]): Manifest['totals'] => {
-  const mediaByFormat = new Map<string, number>()
-  for (const file of files)
-    mediaByFormat.set(file.format, (mediaByFormat.get(file.format) ?? 0) + file.durationMs)
+  const mediaByOutput = new Map<string, number>()
+  for (const file of files) {
+    const output = outputOf(file)
+    mediaByOutput.set(output, (mediaByOutput.get(output) ?? 0) + file.durationMs)
+  }
   const gapMs = sumOf(gaps, ({ durationMs }) => durationMs)
   const filled = sumOf(gaps, (gap) => gap.filledMs)
   return {
     files: files.length,
     bytes: sumOf(files, ({ bytes }) => bytes),
-    mediaMs: Math.max(0, ...mediaByFormat.values()),
+    mediaMs: Math.max(0, ...mediaByOutput.values()),
     gapMs,
     filledMs: filled,
     lostMs: gapMs - filled,

@@ -135,6 +135,19 @@ export const thumbnailPatternProblems = (pattern: string): PatternProblem[] => {
   return problems
 }
 
+/**
+ * A pattern as one output fills it in, all other variables as they stand: two outputs whose patterns come to the same
+ * may come to the same keys.
+ */
+export const patternOfOutput = (
+  pattern: string,
+  { name, format }: { name: string; format: string },
+): string =>
+  pattern
+    .replaceAll('{Format}', format)
+    .replaceAll('{Output}', name)
+    .replaceAll('{JobId}', '{RecordingId}')
+
 /** A stream name may carry anything; in a key it must stay one path segment. */
 const segment = (value: string): string => {
   const safe = value.replaceAll(/[^A-Za-z0-9._~!*'()@=+,:-]/g, (char) =>

@@ -2,14 +2,15 @@ import type { FragmentOrigin } from './fragment-origin.ts'
 import type { RecordingSlice } from './recording-file.ts'
 import type { OutputFormat, StorageTarget } from './template.ts'
 
-/** Which cycle of a recording. */
-export type CycleId = { format: OutputFormat; sequence: number }
+/** Which cycle of a recording: of the output with this name. */
+export type CycleId = { output: string; sequence: number }
 
 /**
  * A cycle that is not finished, as far as it is in storage: what another process or host needs to complete it when
  * its recorder is gone. Kept in the store while the cycle records.
  */
 export type OpenCycle = CycleId & {
+  format: OutputFormat
   /** The generation that records it. */
   generation: number
   /** Where its objects are; a backup storage when the first one failed. */

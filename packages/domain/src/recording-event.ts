@@ -18,6 +18,7 @@ export const degradedCauses = [
   'timestamps_repaired',
   'media_behind_wall',
   'media_ahead_of_wall',
+  'encoder_behind',
   'recorder_lost',
   'file_salvaged',
   'file_damaged',
@@ -41,8 +42,8 @@ export type EventKind = (typeof eventKinds)[number]
 /**
  * The id of an event: the same fact has the same id whichever recorder tells of it, so a receiver that
  * stores ids sees each event once.
- * @param discriminator the file id for file.created, the interruption's number for interrupted and resumed, cause and
- * occurrence for degraded, '' otherwise
+ * @param discriminator the file id for file.created, the number of `Recording.interruptions` for interrupted, paused and
+ * resumed, cause and occurrence for degraded, '' otherwise
  */
 export const eventIdOf = (recordingId: string, kind: EventKind, discriminator: string): string =>
   `evt_${createHash('sha256').update(`${recordingId}\n${kind}\n${discriminator}`).digest('hex').slice(0, 32)}`

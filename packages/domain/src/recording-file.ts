@@ -3,7 +3,7 @@ import type { OutputFormat } from './template.ts'
 
 /** One finished cycle in storage, with its facts. For m3u8 and cmaf the object is the playlist. */
 export type RecordingFile = {
-  /** Stable: derived from recording, format and sequence, whoever stored it. */
+  /** Stable: derived from recording, output and sequence, whoever stored it. */
   id: string
   recordingId: string
   generation: number
@@ -109,6 +109,10 @@ export type RecordingSlice = {
   discontinuity: boolean
 }
 
-/** The id of a file. */
-export const fileIdOf = (recordingId: string, format: OutputFormat, sequence: number): string =>
-  `${recordingId}.${format}.${sequence}`
+/** The name of the output that a file, or what tells of a cycle, is of; what older versions wrote names only the format. */
+export const outputOf = ({ output, format }: { output?: string | null; format: string }): string =>
+  output ?? format
+
+/** The id of a file. Names of outputs have no dot in them. */
+export const fileIdOf = (recordingId: string, output: string, sequence: number): string =>
+  `${recordingId}.${output}.${sequence}`

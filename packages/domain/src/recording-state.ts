@@ -3,9 +3,10 @@
  *
  * accepted     stored and queued; nobody drives it yet. Left when a recorder takes the lease, or by stop.
  * waiting      a recorder holds the lease and looks for the stream. Left by the first fragment, by stop, or when waitSeconds are over.
+ *              Asked to pause it stays waiting: it does not look, and waitSeconds begin anew when it is resumed.
  * recording    fragments arrive. Left when the source stops delivering, by pause, or by stop.
  * interrupted  the source stopped delivering; files stay open for the merge window. Left by the next fragment, by stop, or when the window is over.
- * paused       asked to skip the stream for a while; files stay open. Left by resume or stop.
+ * paused       asked to skip the stream for a while; files stay open. Left by resume, by stop, or when the pause has a delay and it is over.
  * finalizing   no more fragments; the last files are being closed and stored. Left when all are verified in storage.
  * completed    every file is stored. Final.
  * failed       ended without what was asked for; `reason` says why. Final.
@@ -72,6 +73,8 @@ export const recordingTransitions: Record<
     taken: 'stay',
     fragmentArrived: 'recording',
     sourceLost: 'stay',
+    pauseRequested: 'stay',
+    resumeRequested: 'stay',
     stopRequested: 'canceled',
     waitOver: 'failed',
     faulted: 'failed',

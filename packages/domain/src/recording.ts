@@ -107,7 +107,10 @@ export type Recording = {
   /** The newest gaps, at most `maxGapsPerRecording`. */
   gaps: Gap[]
   gapCount: number
-  /** How often the source was lost; numbers the interrupted and resumed events. */
+  /**
+   * How often the source was lost or a pause was over; numbers the interrupted, paused and resumed events. Between two
+   * pauses, and between two resumptions, it has always grown.
+   */
   interruptions: number
   /** Files stored so far, and their bytes. */
   fileCount: number
@@ -131,5 +134,6 @@ export type RecordingProgress = {
   bitsPerSecond: number
   fragments: number
   uploadBacklogBytes: number
-  cycles: { format: string; sequence: number; mediaMs: number; bytes: number }[]
+  /** Older recorders do not name the output: it is the format. */
+  cycles: { output?: string; format: string; sequence: number; mediaMs: number; bytes: number }[]
 }

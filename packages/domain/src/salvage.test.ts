@@ -7,6 +7,7 @@ import { planSalvage } from './salvage.ts'
 const startedAtMs = 1_800_000_000_000
 
 const cycleOf = (part: Partial<OpenCycle> = {}): OpenCycle => ({
+  output: part.format ?? 'mp4',
   format: 'mp4',
   sequence: 3,
   generation: 2,

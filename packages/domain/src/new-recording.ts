@@ -1,0 +1,32 @@
+import type { Recording, RecordingOrigin, RecordingRendition } from './recording.ts'
+
+/** What is known of a recording before it begins. */
+export type RecordingRequest = Pick<
+  Recording,
+  'id' | 'name' | 'source' | 'stream' | 'templateId' | 'template' | 'storage' | 'notifyUrl'
+> & {
+  createdAtMs: number
+  origin?: RecordingOrigin
+  rendition?: RecordingRendition | null
+}
+
+/** An accepted recording of which nothing has happened yet. */
+export const newRecording = ({ origin, rendition, ...request }: RecordingRequest): Recording => ({
+  ...request,
+  state: 'accepted',
+  reason: null,
+  reasonDetail: null,
+  revision: 1,
+  generation: 0,
+  desired: { stop: null, splits: 0 },
+  ...(origin === undefined ? {} : { origin }),
+  ...(rendition === undefined || rendition === null ? {} : { rendition }),
+  startedAtMs: null,
+  endedAtMs: null,
+  tracks: [],
+  gaps: [],
+  gapCount: 0,
+  interruptions: 0,
+  fileCount: 0,
+  storedBytes: 0,
+})
