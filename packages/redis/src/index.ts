@@ -1,5 +1,6 @@
 export * from './answer-within.ts'
 export * from './create-redis.ts'
 export * from './keys.ts'
+export * from './name-member.ts'
 export * from './redis-error.ts'
 export { runScript, type ScriptName } from './scripts.ts'

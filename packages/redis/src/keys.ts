@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import { nameMember } from './name-member.ts'
 
 const prefix = 'tapedeck:'
 const recordingKey = (id: string): string => `${prefix}recording:${id}`
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /**
  * Every key and channel that Tapedeck uses in Redis.
@@ -20,7 +22,7 @@ export const keys = {
   fileOrder: (id: string): string => `${recordingKey(id)}:file-order`,
   /** Hash: `<generation>.owner` to who drove it, `<generation>.start` to how its media began. */
   generations: (id: string): string => `${recordingKey(id)}:generations`,
-  /** Hash: `<format>.<sequence>` to the cycle that is being recorded. */
+  /** Hash: `<output>.<sequence>` to the cycle that is being recorded. */
   openCycles: (id: string): string => `${recordingKey(id)}:open-cycles`,
   /** Hash: number to piece, and under `of` the upload that they are pieces of. Scripts put this key together themselves. */
   openCyclePieces: (id: string, cycle: string): string =>
@@ -44,17 +46,56 @@ export const keys = {
   /** Sorted set: members of the indexes by the time at which their records expire. */
   expiringRecordings: `${prefix}recordings-expiring`,
   /** Hash: which recording an idempotency key made. Hashed, because callers choose its length. */
-  idempotency: (key: string): string =>
-    `${prefix}idempotency:${createHash('sha256').update(key).digest('hex')}`,
+  idempotency: (key: string): string => `${prefix}idempotency:${hashOf(key)}`,
   /** Channel: ids of recordings whose desired state or hand-over changed. */
   control: `${prefix}control`,
   /** Stream: events that wait for the delivery queue. */
   outbox: `${prefix}outbox`,
   /** Consumer group of the outbox. */
   outboxGroup: 'notifier',
+  /** String with an expiry: an event that belongs to no recording was put into the outbox. Hashed as above. */
+  told: (eventId: string): string => `${prefix}told:${hashOf(eventId)}`,
+  /** Sorted set of scores 0: pictures of a recording by time. */
+  thumbnails: (id: string): string => `${recordingKey(id)}:thumbnails`,
   template: (id: string): string => `${prefix}template:${id}`,
   /** Index of all templates. */
   templates: `${prefix}templates`,
+  /** Index of the rules that name a template. */
+  templateRules: (id: string): string => `${prefix}template-rules:${id}`,
+  /** Strings and index of domains; members are encoded names. */
+  domain: (name: string): string => `${prefix}domain:${nameMember(name)}`,
+  domains: `${prefix}domains`,
+  /** Indexes of the rules and of the ingest sources that name a domain. */
+  domainRules: (name: string): string => `${prefix}domain-rules:${nameMember(name)}`,
+  domainSources: (name: string): string => `${prefix}domain-sources:${nameMember(name)}`,
+  rule: (id: string): string => `${prefix}rule:${id}`,
+  /** Index of all rules. */
+  rules: `${prefix}rules`,
+  /** Hash: encoded pattern to the id of its rule. */
+  rulePatterns: `${prefix}rule-patterns`,
+  /** Sorted set of scores 0: streams that a rule records, as encoded names. */
+  ruleExecuting: (id: string): string => `${prefix}rule-executing:${id}`,
+  source: (id: string): string => `${prefix}source:${id}`,
+  /** Index of all ingest sources. */
+  sources: `${prefix}sources`,
+  /** Hash: the record of a stream, its revision, and what the indexes hold of it. */
+  stream: (member: string): string => `${prefix}stream:${member}`,
+  /** Sorted set of scores 0: streams as encoded names. */
+  streams: `${prefix}streams`,
+  /** The same of those that are published or recorded. */
+  activeStreams: `${prefix}streams-active`,
+  /** Sorted set: streams by the time when something is due. */
+  dueStreams: `${prefix}streams-due`,
+  /** Sorted set: streams by the time at which their records expire. */
+  expiringStreams: `${prefix}streams-expiring`,
+  /** Hash: a recording's id to the stream that drives it, as encoded names. */
+  streamsOfRecordings: `${prefix}streams-of-recordings`,
+  /** Hash: id to objects that are to be removed from storage, deflated. */
+  retention: `${prefix}retention`,
+  /** Sorted set: their ids by the time when they are due. */
+  retentionDue: `${prefix}retention-due`,
+  /** String with an expiry: what one call answered, for the case that it is sent twice. */
+  answer: (nonce: string): string => `${prefix}answer:${nonce}`,
   recorder: (id: string): string => `${prefix}recorder:${id}`,
   /** Set: ids of recorders that showed a sign of life. */
   recorders: `${prefix}recorders`,

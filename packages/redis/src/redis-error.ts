@@ -25,9 +25,17 @@ const isUnavailable = (error: Error): boolean =>
   unavailableMessages.some((words) => error.message.includes(words)) ||
   networkCodes.includes((error as NodeJS.ErrnoException).code ?? '')
 
+/** The client notes the command with its arguments at refusals: whole records, with passwords and keys in URLs. Only its name stays. */
+const forgetArguments = (error: Error & { command?: { name?: string } }): void => {
+  const { command } = error
+  if (command !== undefined) error.command = { name: command.name ?? '' }
+}
+
 /** The error as the rest of Tapedeck knows it: REDIS_UNAVAILABLE for lost and refusing servers, itself otherwise. */
 export const toRedisError = (error: unknown): unknown => {
-  if (isTapedeckError(error) || !(error instanceof Error) || !isUnavailable(error)) return error
+  if (isTapedeckError(error) || !(error instanceof Error)) return error
+  forgetArguments(error)
+  if (!isUnavailable(error)) return error
   return new TapedeckError('REDIS_UNAVAILABLE', { cause: error })
 }
 

@@ -7,6 +7,7 @@ import {
   withRedisErrors,
 } from '@tapedeck/redis'
 import { createControl } from './control.ts'
+import { createDomains } from './domains.ts'
 import { createEvents } from './events.ts'
 import { createGenerations } from './generations.ts'
 import { createHandovers } from './handovers.ts'
@@ -16,12 +17,18 @@ import { createOutbox } from './outbox.ts'
 import { createProgress } from './progress.ts'
 import { createRecorders } from './recorders.ts'
 import { createRecordings } from './recordings.ts'
+import { createRetention } from './retention.ts'
+import { createRules } from './rules.ts'
 import { checkServer } from './server-check.ts'
+import { createSources } from './sources.ts'
 import type { Store } from './store.ts'
+import { createStreams } from './streams.ts'
 import { createSubscriptions } from './subscriptions.ts'
 import { createTemplates } from './templates.ts'
+import { createThumbnails } from './thumbnails.ts'
 
-const defaultRetentionMs = 30 * 24 * 3_600_000
+const dayMs = 24 * 3_600_000
+const defaultRetentionMs = 30 * dayMs
 
 export type StoreOptions = {
   /** Where Redis is, or how to open a connection to it. */
@@ -32,6 +39,8 @@ export type StoreOptions = {
   randomBytes: (size: number) => Uint8Array
   /** How long finished recordings stay, in milliseconds; 30 days when absent. */
   retentionMs?: number
+  /** How long streams stay that are neither published nor recorded, in milliseconds; a day when absent. */
+  offlineTtlMs?: number
   /** Shown in the names of connections; 'tapedeck' when absent. */
   name?: string
   /** Told of errors of connections, which reconnect by themselves; calls fail with REDIS_UNAVAILABLE in any case. */
@@ -41,7 +50,7 @@ export type StoreOptions = {
 /** Opens the store. One connection at once, two more when events, control or the outbox are waited for. */
 export const createStore = (options: StoreOptions): Store => {
   const { redis: source, clock, randomBytes, retentionMs = defaultRetentionMs } = options
-  const { name = 'tapedeck', onError = () => undefined } = options
+  const { name = 'tapedeck', onError = () => undefined, offlineTtlMs = dayMs } = options
   const open = (purpose: string, role: RedisRole): RedisClient => {
     const connection = { name: `${name}-${purpose}`, role }
     return typeof source === 'string'
@@ -49,7 +58,7 @@ export const createStore = (options: StoreOptions): Store => {
       : source(connection)
   }
   const redis = open('store', 'command')
-  const context = { redis, clock, randomBytes, retentionMs }
+  const context = { redis, clock, randomBytes, retentionMs, offlineTtlMs }
   const subscriptions = createSubscriptions(() => open('news', 'blocking'), onError)
   const { outbox, close: closeOutbox } = createOutbox(context, () => open('outbox', 'blocking'))
   const server = withRedisErrors({
@@ -60,6 +69,12 @@ export const createStore = (options: StoreOptions): Store => {
   })
   return {
     templates: withRedisErrors(createTemplates(context)),
+    domains: withRedisErrors(createDomains(context)),
+    rules: withRedisErrors(createRules(context)),
+    sources: withRedisErrors(createSources(context)),
+    streams: withRedisErrors(createStreams(context)),
+    thumbnails: withRedisErrors(createThumbnails(context)),
+    retention: withRedisErrors(createRetention(context)),
     recordings: withRedisErrors(createRecordings(context)),
     leases: withRedisErrors(createLeases(context)),
     generations: withRedisErrors(createGenerations(context)),

@@ -1,4 +1,4 @@
-import { TapedeckError, type TapedeckEvent } from '@tapedeck/contracts'
+import { type RecordingEvent, TapedeckError, type TapedeckEvent } from '@tapedeck/contracts'
 import { keys } from '@tapedeck/redis'
 import type { EventStore } from './store.ts'
 import type { StoreContext } from './store-context.ts'
@@ -26,7 +26,10 @@ export const createEvents = (
   list: async (recordingId, afterId, limit) => {
     const from = afterId === null ? '-' : `(${checkEntryId(afterId)}`
     const entries = await redis.xrange(keys.events(recordingId), from, '+', 'COUNT', limit)
-    return entries.map(([entryId, fields]) => ({ entryId, event: eventOfEntry(fields) }))
+    return entries.map(([entryId, fields]) => ({
+      entryId,
+      event: eventOfEntry(fields) as RecordingEvent,
+    }))
   },
   watch: (recordingId, onNews) => subscriptions.add(keys.news(recordingId), () => onNews()),
 })

@@ -1,4 +1,6 @@
 export * from './create-store.ts'
 export { eventOfTransition } from './event-of-transition.ts'
+export { hashOfSecret } from './source-secret.ts'
 export * from './store.ts'
 export * from './stored-files.ts'
+export { maxThumbnailsPerRecording } from './thumbnails.ts'

@@ -3,6 +3,7 @@ import { idOfMember, indexTime, keys } from '@tapedeck/redis'
 import { decodeMember, encodeMember } from './page-cursor.ts'
 import type { Page, RecordingFilter } from './store.ts'
 import type { StoreContext } from './store-context.ts'
+import { parseRecording } from './stored-recording.ts'
 import { memberOf } from './write-recording.ts'
 
 const chunkSize = 100
@@ -41,7 +42,7 @@ const readMembers = (context: StoreContext, members: string[]): Promise<(Recordi
     members.map(async (member) => {
       const text = await context.redis.hget(keys.recording(idOfMember(member)), 'record')
       if (text === null) return null
-      const recording = JSON.parse(text) as Recording
+      const recording = parseRecording(text)
       return memberOf(recording) === member ? recording : null
     }),
   )

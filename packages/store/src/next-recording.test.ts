@@ -31,6 +31,13 @@ describe('the next record', () => {
     expect(nextRecording(interrupted, { ...change, state: 'interrupted' }).interruptions).toBe(2)
   })
 
+  it('counts on when a pause is over, so that no two pauses have one number', () => {
+    const paused = nextRecording(recording, { ...change, state: 'paused' })
+    expect(paused.interruptions).toBe(1)
+    const resumed = nextRecording(paused, { ...change, state: 'interrupted' })
+    expect(nextRecording(resumed, { ...change, state: 'paused' }).interruptions).toBe(2)
+  })
+
   it('has its end time when it ends', () => {
     expect(nextRecording(recording, { ...change, state: 'failed' }).endedAtMs).toBe(5000)
     expect(nextRecording(recording, { ...change, state: 'finalizing' }).endedAtMs).toBeNull()
@@ -45,10 +52,12 @@ describe('the next record', () => {
 })
 
 describe('the event of a transition', () => {
-  it('is told for the first fragment, for interruptions, resumptions and ends', () => {
+  it('is told for the first fragment, for interruptions, pauses, resumptions and ends', () => {
     expect(eventOfTransition('waiting', 'recording')).toBe('recording.started')
     expect(eventOfTransition('recording', 'interrupted')).toBe('recording.interrupted')
     expect(eventOfTransition('interrupted', 'recording')).toBe('recording.resumed')
+    expect(eventOfTransition('recording', 'paused')).toBe('recording.paused')
+    expect(eventOfTransition('interrupted', 'paused')).toBe('recording.paused')
     expect(eventOfTransition('finalizing', 'completed')).toBe('recording.completed')
     expect(eventOfTransition('paused', 'failed')).toBe('recording.failed')
     expect(eventOfTransition('accepted', 'canceled')).toBe('recording.canceled')
@@ -57,7 +66,6 @@ describe('the event of a transition', () => {
   it('is told for nothing else', () => {
     expect(eventOfTransition('accepted', 'waiting')).toBeNull()
     expect(eventOfTransition('recording', 'finalizing')).toBeNull()
-    expect(eventOfTransition('recording', 'paused')).toBeNull()
     expect(eventOfTransition('paused', 'interrupted')).toBeNull()
     for (const state of recordingStates.slice(0, 6))
       expect(eventOfTransition(state, state)).toBeNull()

@@ -21,7 +21,7 @@ const withPatch = (recording: Recording, { gap, ...fields }: RecordingPatch): Re
 
 /**
  * The record after a change. Every entry into `interrupted` counts as an interruption, the one after a pause included:
- * the number tells one resumption from the next.
+ * the number tells one resumption, and one pause, from the next.
  */
 export const nextRecording = (recording: Recording, change: RecordingChange): Recording => {
   const { state, lease, nowMs } = change

@@ -6,6 +6,7 @@ import {
   type OpenCycle,
   type OpenCyclePiece,
   outputFormats,
+  outputOf,
 } from '@tapedeck/domain'
 import { keys, runScript } from '@tapedeck/redis'
 import type { Lease, OpenCycleStore } from './store.ts'
@@ -15,7 +16,7 @@ import type { StoreContext } from './store-context.ts'
 const maxPiecesPerCycle = 100_000
 
 /** Under which name the store keeps a cycle. */
-export const cycleField = ({ format, sequence }: CycleId): string => `${format}.${sequence}`
+export const cycleField = ({ output, sequence }: CycleId): string => `${output}.${sequence}`
 
 /** What pieces are pieces of; '' while an upload has no id, so that nothing can be told about older pieces. */
 const wholeOf = ({ format, storage, uploadId }: OpenCycle): string => {
@@ -37,7 +38,7 @@ const put = async (
     keys.recordingsWithOpenCycles,
     keys.files(recordingId),
   ]
-  const fileId = fileIdOf(recordingId, cycle.format, cycle.sequence)
+  const fileId = fileIdOf(recordingId, cycle.output, cycle.sequence)
   const facts = [field, JSON.stringify(cycle), wholeOf(cycle), fileId]
   const args = [generation, ownerId, recordingId, ...facts]
   return (await runScript(redis, 'tapedeckPutOpenCycle', scriptKeys, args)) === 1
@@ -71,8 +72,16 @@ const toPieces = (numbersAndPieces: string[]): OpenCyclePiece[] =>
     )
     .toSorted((a, b) => a.number - b.number)
 
-const compareCycles = (a: CycleId, b: CycleId): number =>
-  a.sequence - b.sequence || outputFormats.indexOf(a.format) - outputFormats.indexOf(b.format)
+const compareCycles = (a: OpenCycle, b: OpenCycle): number =>
+  a.sequence - b.sequence ||
+  outputFormats.indexOf(a.format) - outputFormats.indexOf(b.format) ||
+  a.output.localeCompare(b.output)
+
+/** Older versions did not name the output: it was the format. */
+const readCycle = (text: string): OpenCycle => {
+  const cycle = JSON.parse(text) as Omit<OpenCycle, 'output'> & Partial<OpenCycle>
+  return { ...cycle, output: outputOf(cycle) }
+}
 
 const list = async (
   { redis }: StoreContext,
@@ -86,7 +95,7 @@ const list = async (
   )) as [cycle: string, numbersAndPieces: string[]][]
   return found
     .map(([cycle, pieces]) => ({
-      cycle: JSON.parse(cycle) as OpenCycle,
+      cycle: readCycle(cycle),
       pieces: toPieces(pieces),
     }))
     .toSorted(({ cycle: a }, { cycle: b }) => compareCycles(a, b))

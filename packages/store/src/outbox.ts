@@ -2,7 +2,10 @@ import { abandonRedis, keys, type RedisClient, runScript } from '@tapedeck/redis
 import { eventOfEntry } from './events.ts'
 import type { OutboxEntry, OutboxStore } from './store.ts'
 import type { StoreContext } from './store-context.ts'
+import { maxOutboxEntries } from './write-recording.ts'
 
+/** An event that belongs to no recording is put there once within a day. */
+const toldTtlMs = 24 * 3_600_000
 /** Consumers that hold nothing and did not read for an hour are forgotten. */
 const forgottenAfterMs = 3_600_000
 
@@ -143,6 +146,14 @@ export const createOutbox = (
   }
   return {
     outbox: {
+      add: async (event, notifyUrl) => {
+        await runScript(
+          redis,
+          'tapedeckAddEvent',
+          [keys.outbox, keys.told(event.id)],
+          [JSON.stringify(event), notifyUrl ?? '', maxOutboxEntries, toldTtlMs],
+        )
+      },
       read,
       acknowledge: (entryIds) => acknowledge(redis, entryIds),
       depth: () => redis.xlen(keys.outbox),

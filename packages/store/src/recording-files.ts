@@ -1,7 +1,8 @@
 import { buildEvent } from '@tapedeck/contracts'
-import type { Recording, RecordingFile } from '@tapedeck/domain'
+import { outputOf, type Recording, type RecordingFile } from '@tapedeck/domain'
 import { keys, runScript } from '@tapedeck/redis'
 import { decodeOffset, encodeOffset } from './page-cursor.ts'
+import { decodeEntry, encodeEntry, factsOfFile } from './retention-entries.ts'
 import type { Lease, Page } from './store.ts'
 import type { StoreContext } from './store-context.ts'
 import { isStale, readRecording } from './stored-recording.ts'
@@ -63,7 +64,8 @@ export const addFile = (
     if (knownGeneration !== null) return true
     const next = withFile({ ...stored.recording, generation: lease.generation }, file)
     const event = buildEvent('file.created', next, context.clock(), file)
-    const write = { stored, next, lease, event, file, endedCycle: file }
+    const endedCycle = { output: outputOf(file), sequence: file.sequence }
+    const write = { stored, next, lease, event, file, endedCycle }
     const outcome = await writeRecording(context, write)
     return outcome === 'raced' ? outcome : outcome === 'written'
   })
@@ -80,13 +82,20 @@ export const addFiller = (context: StoreContext, file: RecordingFile): Promise<b
     return outcome === 'raced' ? outcome : outcome === 'written'
   })
 
+/** The entry by which the file's objects are removed one day, as it is to be; '' when there is none. */
+const nextEntry = async ({ redis }: StoreContext, file: RecordingFile): Promise<string> => {
+  const text = await redis.hget(keys.retention, file.id)
+  return text === null ? '' : encodeEntry({ ...decodeEntry(text), ...factsOfFile(file) })
+}
+
 /** See RecordingStore.updateFile. */
 export const updateFile = async (
-  { redis }: StoreContext,
+  context: StoreContext,
   file: RecordingFile,
   before?: RecordingFile,
 ): Promise<boolean> => {
   const expected = before === undefined ? '' : JSON.stringify(before)
-  const args = [file.id, JSON.stringify(file), expected]
-  return (await runScript(redis, 'tapedeckUpdateFile', [keys.files(file.recordingId)], args)) === 1
+  const args = [file.id, JSON.stringify(file), expected, await nextEntry(context, file)]
+  const names = [keys.files(file.recordingId), keys.retention]
+  return (await runScript(context.redis, 'tapedeckUpdateFile', names, args)) === 1
 }

@@ -25,6 +25,7 @@ export const removeRecording = async (context: StoreContext, id: string): Promis
       keys.events(id),
       keys.handover(id),
       keys.degradations(id),
+      keys.thumbnails(id),
       stored.idempotencyKey,
     ],
     [memberOf(stored.recording), finishedIndexes.length, id],

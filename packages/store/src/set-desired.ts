@@ -1,16 +1,9 @@
-import { type DesiredControl, isFinal, type Recording } from '@tapedeck/domain'
+import { isFinal, type Recording } from '@tapedeck/domain'
 import { keys } from '@tapedeck/redis'
+import { type DesiredChange, nextDesired } from './next-desired.ts'
 import type { StoreContext } from './store-context.ts'
 import { readRecording } from './stored-recording.ts'
 import { untilNotRaced, writeRecording } from './write-recording.ts'
-
-type DesiredChange = { stop?: DesiredControl['stop']; addSplit?: boolean }
-
-/** A stop is never taken back, and 'now' is not softened. */
-const nextDesired = (desired: DesiredControl, change: DesiredChange): DesiredControl => ({
-  stop: desired.stop === 'now' ? 'now' : (change.stop ?? desired.stop),
-  splits: desired.splits + (change.addSplit === true ? 1 : 0),
-})
 
 /** See RecordingStore.setDesired. A finished recording is answered as it is. */
 export const setDesired = (
@@ -24,7 +17,7 @@ export const setDesired = (
     const { recording } = stored
     if (isFinal(recording.state)) return recording
     const desired = nextDesired(recording.desired, change)
-    if (desired.stop === recording.desired.stop && desired.splits === recording.desired.splits) {
+    if (desired === recording.desired) {
       // Asked again: perhaps the owner did not hear it the first time.
       await context.redis.publish(keys.control, id)
       return recording

@@ -9,6 +9,8 @@ export type StoreContext = {
   randomBytes: (size: number) => Uint8Array
   /** How long a finished recording stays in Redis, in milliseconds. */
   retentionMs: number
+  /** How long the record of a stream stays that is neither published nor recorded, in milliseconds. */
+  offlineTtlMs: number
 }
 
 /** A number for one call, so that a call that is sent twice is recognised. */

@@ -1,4 +1,4 @@
-import type { TapedeckEvent } from '@tapedeck/contracts'
+import type { RecordingEvent, TapedeckEvent } from '@tapedeck/contracts'
 import type {
   Degradation,
   DesiredControl,
@@ -76,7 +76,7 @@ export type TransitionRequest = {
  * refused: the table forbids it. stale: another generation owns the recording. missing: no such recording.
  */
 export type TransitionResult =
-  | { outcome: 'moved' | 'stayed'; recording: Recording; event: TapedeckEvent | null }
+  | { outcome: 'moved' | 'stayed'; recording: Recording; event: RecordingEvent | null }
   | { outcome: 'refused' | 'stale'; recording: Recording }
   | { outcome: 'missing' }
 
@@ -109,7 +109,12 @@ export type RecordingStore = {
     change: {
       stop?: DesiredControl['stop']
       addSplit?: boolean
-      /** Null resumes. A recording that is to be stopped is neither paused nor resumed. */
+      /** Asks for splits until there are so many; asked twice it is the same. */
+      splitsAtLeast?: number
+      /**
+       * Null resumes. A recording that is to be stopped is neither paused nor resumed. Asked for again, a pause without an end keeps
+       * its `sinceMs`; with `stopAfterMs` the newest wish counts, so that who repeats one sends the same `sinceMs`.
+       */
       pause?: DesiredControl['pause']
     },
   ): Promise<Recording | null>
@@ -166,7 +171,7 @@ export type EventStore = {
     recordingId: string,
     afterId: string | null,
     limit: number,
-  ): Promise<{ entryId: string; event: TapedeckEvent }[]>
+  ): Promise<{ entryId: string; event: RecordingEvent }[]>
   /** Calls back whenever a recording has new events; returns the release. */
   watch(recordingId: string, onNews: () => void): Promise<() => Promise<void>>
 }
@@ -199,7 +204,10 @@ export type RecorderPresence = {
   recorderId: string
   host: string
   capacity: number
+  /** What its recordings count for; one that is encoded for more than one. */
   running: number
+  /** Whether it can make renditions; absent for recorders of older versions, which cannot. */
+  encodes?: boolean
   updatedAtMs: number
   /** Null before it was looked at, absent for recorders of older versions. */
   spool?: SpoolPresence | null

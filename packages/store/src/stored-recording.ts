@@ -1,5 +1,6 @@
 import type { Recording } from '@tapedeck/domain'
 import { keys } from '@tapedeck/redis'
+import { completeTemplate } from './complete-template.ts'
 import type { Lease } from './store.ts'
 import type { StoreContext } from './store-context.ts'
 
@@ -11,6 +12,12 @@ export type StoredRecording = {
   owner: string
   /** Redis key that maps the caller's idempotency key to this recording; '' when there is none. */
   idempotencyKey: string
+}
+
+/** A record as it was stored, of whatever version. */
+export const parseRecording = (text: string): Recording => {
+  const recording = JSON.parse(text) as Recording
+  return { ...recording, template: completeTemplate(recording.template) }
 }
 
 /** Reads a record, or null when there is none. */
@@ -27,7 +34,7 @@ export const readRecording = async (
   )
   if (record === null || record === undefined) return null
   return {
-    recording: JSON.parse(record) as Recording,
+    recording: parseRecording(record),
     newestGeneration: Number(generation),
     owner: owner ?? '',
     idempotencyKey: idempotencyKey ?? '',

@@ -18,6 +18,7 @@ export type DomainStore = {
   /** Null when the name is taken. */
   create(domain: StreamDomain): Promise<StoredDomain | null>
   get(name: string): Promise<StoredDomain | null>
+  /** Ordered by name. */
   list(page: PageRequest): Promise<Page<StoredDomain>>
   /** Null when there is none of that name; the name does not change. */
   replace(name: string, domain: StreamDomain): Promise<StoredDomain | null>
@@ -25,6 +26,7 @@ export type DomainStore = {
   remove(name: string): Promise<'removed' | 'missing' | 'in_use'>
 }
 
+/** Null asks for any; an application or stream "*" for rules that are for all of them. */
 export type RuleFilter = {
   domain: string | null
   app: string | null
@@ -66,7 +68,8 @@ export type StreamStore = {
   /**
    * Writes a stream's record with its indexes (listing, due time, the rule that is executing) in one step: only when nobody
    * wrote since it was read. A record that is offline with nothing recorded is kept for `offlineTtlMs` (a day).
-   * @param expected null when there was none
+   * The record gets the revision after `expected`, whatever `stream.revision` says: 1 for a new one.
+   * @param expected the revision that was read, null when there was none
    */
   write(stream: LiveStream, expected: number | null): Promise<'written' | 'raced'>
   /** Ordered by name. A page may hold fewer than `limit` and yet have a next one. */
@@ -116,8 +119,19 @@ export type RetentionEntry = {
   keys: string[]
   fileId: string | null
   dueAtMs: number
+  /**
+   * Of a file: the bytes of its one object, by which one that was overwritten since is told apart; null for a playlist.
+   * Absent: of a recording.
+   */
+  bytes?: number | null
+  /** The objects of a file that lay in the backup storage. */
+  isInBackup?: boolean
 }
 
+/**
+ * A file's entry is made and kept up to date in the step that writes the file's record, that of a recording (without keys yet)
+ * in the step that ends it, so that no crash can lose one.
+ */
 export type RetentionStore = {
   /** Replaces an entry of the same id. */
   put(entry: RetentionEntry): Promise<void>

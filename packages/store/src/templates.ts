@@ -1,42 +1,40 @@
 import { newId, type StoredTemplate } from '@tapedeck/domain'
-import { idOfMember, indexMember, keys } from '@tapedeck/redis'
+import { idOfMember, indexMember, keys, runScript } from '@tapedeck/redis'
+import { collectionBounds, collectionFull } from './collection-bounds.ts'
+import { completeTemplate } from './complete-template.ts'
 import { decodeMember, encodeMember } from './page-cursor.ts'
+import { readTexts, scanIndex } from './scan-index.ts'
 import type { TemplateStore } from './store.ts'
-import type { StoreContext } from './store-context.ts'
+import { newNonce, type StoreContext } from './store-context.ts'
 
 const memberOf = (template: StoredTemplate): string =>
   indexMember(template.createdAtMs, template.id)
 
+const parse = (text: string): StoredTemplate => completeTemplate(JSON.parse(text) as StoredTemplate)
+
 const readTemplate = async (context: StoreContext, id: string): Promise<StoredTemplate | null> => {
   const text = await context.redis.get(keys.template(id))
-  return text === null ? null : (JSON.parse(text) as StoredTemplate)
+  return text === null ? null : parse(text)
 }
 
 const list =
-  (context: StoreContext): TemplateStore['list'] =>
+  ({ redis }: StoreContext): TemplateStore['list'] =>
   async ({ cursor, limit }) => {
-    const last = decodeMember(cursor)
-    const max = last === null ? '+' : `(${last}`
-    const members = await context.redis.zrange(
-      keys.templates,
-      max,
-      '-',
-      'BYLEX',
-      'REV',
-      'LIMIT',
-      0,
-      limit + 1,
-    )
-    const shown = members.slice(0, limit)
-    const templates = await Promise.all(
-      shown.map((member) => readTemplate(context, idOfMember(member))),
-    )
-    const lastShown = shown.at(-1)
-    return {
-      items: templates.filter((template) => template !== null),
-      nextCursor:
-        members.length > limit && lastShown !== undefined ? encodeMember(lastShown) : null,
-    }
+    const { items, last } = await scanIndex(redis, {
+      index: keys.templates,
+      order: 'descending',
+      min: '-',
+      max: '+',
+      after: decodeMember(cursor),
+      limit,
+      read: (members) =>
+        readTexts(
+          redis,
+          members.map((member) => keys.template(idOfMember(member))),
+          parse,
+        ),
+    })
+    return { items, nextCursor: last === null ? null : encodeMember(last) }
   }
 
 /** Templates over Redis. */
@@ -45,11 +43,13 @@ export const createTemplates = (context: StoreContext): TemplateStore => ({
     const nowMs = context.clock()
     const id = newId('tpl', nowMs, context.randomBytes(16))
     const stored = { ...template, id, createdAtMs: nowMs, updatedAtMs: nowMs }
-    await context.redis
-      .multi()
-      .set(keys.template(id), JSON.stringify(stored))
-      .zadd(keys.templates, 0, memberOf(stored))
-      .exec()
+    const outcome = await runScript(
+      context.redis,
+      'tapedeckCreateEntry',
+      [keys.template(id), keys.templates],
+      [JSON.stringify(stored), memberOf(stored), collectionBounds.templates],
+    )
+    if (outcome === 'full') throw collectionFull('templates')
     return stored
   },
   get: (id) => readTemplate(context, id),
@@ -65,12 +65,13 @@ export const createTemplates = (context: StoreContext): TemplateStore => ({
   },
   remove: async (id) => {
     const known = await readTemplate(context, id)
-    if (known === null) return false
-    const replies = await context.redis
-      .multi()
-      .del(keys.template(id))
-      .zrem(keys.templates, memberOf(known))
-      .exec()
-    return replies?.[0]?.[1] === 1
+    if (known === null) return 'missing'
+    const outcome = await runScript(
+      context.redis,
+      'tapedeckRemoveEntry',
+      [keys.template(id), keys.templates, keys.answer(newNonce(context)), keys.templateRules(id)],
+      [memberOf(known)],
+    )
+    return outcome as 'removed' | 'missing' | 'in_use'
   },
 })

@@ -1,7 +1,8 @@
-import { TapedeckError, type TapedeckEvent } from '@tapedeck/contracts'
+import { type RecordingEvent, TapedeckError } from '@tapedeck/contracts'
 import { type CycleId, isFinal, type Recording, type RecordingFile } from '@tapedeck/domain'
 import { indexMember, keys, runScript } from '@tapedeck/redis'
 import { cycleField } from './open-cycles.ts'
+import { encodeEntry, entriesOfWrite } from './retention-entries.ts'
 import type { Lease } from './store.ts'
 import { newNonce, type StoreContext } from './store-context.ts'
 import type { StoredRecording } from './stored-recording.ts'
@@ -9,7 +10,7 @@ import type { StoredRecording } from './stored-recording.ts'
 /** Bound of a recording's own event stream. */
 const maxEventsPerRecording = 10_000
 /** Bound of the outbox: about 1.5 GiB of events that no notifier took. */
-const maxOutboxEntries = 1_000_000
+export const maxOutboxEntries = 1_000_000
 /** A recording tells of so many degradations, then of no more. */
 const maxDegradationsPerRecording = maxEventsPerRecording
 /** Each lost race means that somebody else's write went through. */
@@ -41,6 +42,8 @@ type RecordingWrite = {
   /** Id of an event that is told once. */
   degradation: string
   maxDegradations: number
+  /** Objects that are to be removed one day. */
+  retention: { id: string; entry: string; dueAtMs: string }[]
 }
 
 /** What one write consists of. */
@@ -48,7 +51,7 @@ export type WriteRequest = {
   stored: StoredRecording
   next: Recording
   lease: Lease | null
-  event: TapedeckEvent | null
+  event: RecordingEvent | null
   file?: RecordingFile
   /** The cycle that became the file. */
   endedCycle?: CycleId
@@ -86,6 +89,11 @@ const writeOf = (context: StoreContext, request: WriteRequest): RecordingWrite =
     endedCycle: endedCycle === undefined ? '' : cycleField(endedCycle),
     degradation: event?.type === 'recording.degraded' ? event.id : '',
     maxDegradations: maxDegradationsPerRecording,
+    retention: entriesOfWrite(stored.recording, next, file, context.clock()).map((entry) => ({
+      id: entry.id,
+      entry: encodeEntry(entry),
+      dueAtMs: String(entry.dueAtMs),
+    })),
   }
 }
 
@@ -113,6 +121,9 @@ export const writeRecording = async (
       keys.degradations(next.id),
       keys.openCycles(next.id),
       keys.recordingsWithOpenCycles,
+      keys.thumbnails(next.id),
+      keys.retention,
+      keys.retentionDue,
     ],
     [JSON.stringify(writeOf(context, request))],
   )

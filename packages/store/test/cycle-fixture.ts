@@ -2,6 +2,7 @@ import type { OpenCycle, OpenCyclePiece, StreamStart } from '@tapedeck/domain'
 
 /** A cycle as an output would tell it. */
 export const aCycle = (sequence: number, fields: Partial<OpenCycle> = {}): OpenCycle => ({
+  output: fields.format ?? 'mp4',
   format: 'mp4',
   sequence,
   generation: 1,

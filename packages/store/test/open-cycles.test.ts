@@ -1,10 +1,11 @@
+import { outputOf } from '@tapedeck/domain'
 import { keys } from '@tapedeck/redis'
 import { describe, expect } from 'vitest'
 import { aCycle, aPart } from './cycle-fixture.ts'
 import { aFile } from './recording-fixture.ts'
 import { startRecording, storeTest } from './store-test.ts'
 
-const mp4 = { format: 'mp4', sequence: 0 } as const
+const mp4 = { output: 'mp4', sequence: 0 } as const
 
 describe('open cycles', () => {
   storeTest('are kept with their pieces by number', async ({ store }) => {
@@ -24,6 +25,40 @@ describe('open cycles', () => {
     expect(await store.openCycles.recordings(10)).toEqual(['r1'])
     expect(await store.openCycles.list('nobody')).toEqual([])
   })
+
+  storeTest('are kept by the name of their output', async ({ store }) => {
+    const lease = await startRecording(store, 'r1')
+    const long = aCycle(0, { output: 'long' })
+    for (const cycle of [aCycle(0), long]) {
+      await store.openCycles.put(lease, cycle)
+      await store.openCycles.addPiece(lease, cycle, aPart(1))
+    }
+    const file = { ...aFile('r1', 0), id: 'r1.long.0', output: 'long' }
+    expect(await store.recordings.addFile(lease, file)).toBe(true)
+    expect(await store.openCycles.list('r1')).toEqual([{ cycle: aCycle(0), pieces: [aPart(1)] }])
+    expect(await store.openCycles.put(lease, long)).toBe(true)
+    expect(await store.openCycles.list('r1')).toHaveLength(1)
+  })
+
+  storeTest(
+    'of an older version, and their files, name the format alone',
+    async ({ store, redis }) => {
+      const lease = await startRecording(store, 'r1')
+      await store.openCycles.put(lease, aCycle(0))
+      await store.openCycles.addPiece(lease, mp4, aPart(1))
+      const { output: _, ...old } = aCycle(0)
+      await redis.hset(keys.openCycles('r1'), 'mp4.0', JSON.stringify(old))
+      const left = { cycle: aCycle(0), pieces: [aPart(1)] }
+      expect(await store.openCycles.list('r1')).toEqual([left])
+      expect(await store.openCycles.addPiece(lease, left.cycle, aPart(2))).toBe(true)
+      await store.openCycles.put(lease, aCycle(0, { generation: lease.generation }))
+      expect((await store.openCycles.list('r1'))[0]?.pieces).toHaveLength(2)
+      const { output: __, ...file } = { ...aFile('r1', 0), output: 'mp4' }
+      expect(await store.recordings.addFile(lease, file)).toBe(true)
+      expect(await store.openCycles.list('r1')).toEqual([])
+      expect(outputOf((await store.recordings.file('r1', file.id)) ?? file)).toBe('mp4')
+    },
+  )
 
   storeTest('are refused for an older generation', async ({ store }) => {
     const old = await startRecording(store, 'r1')

@@ -1,26 +1,11 @@
 import { createRedis, keys, type RedisClient, type RedisRole, runScript } from '@tapedeck/redis'
 import { describe, expect } from 'vitest'
 import { aCycle, aPart } from './cycle-fixture.ts'
+import { doublingRedis } from './doubling-redis.ts'
 import { aFile } from './recording-fixture.ts'
 import { startRecording, storeTest, take } from './store-test.ts'
 
 type Script = (...args: unknown[]) => Promise<unknown>
-
-/** Connections on which each script is sent twice, as after a lost answer; the caller sees the second answer. */
-const doublingRedis =
-  (url: string) =>
-  ({ name, role }: { name: string; role: RedisRole }): RedisClient => {
-    const client = createRedis(url, { name, role, onError: () => undefined })
-    const scripts = client as unknown as Record<string, Script>
-    for (const script of Object.keys(client).filter((key) => key.startsWith('tapedeck'))) {
-      const send = scripts[script]?.bind(client)
-      scripts[script] = async (...args) => {
-        await send?.(...args)
-        return send?.(...args)
-      }
-    }
-    return client
-  }
 
 /** Connections whose writes of records go through a hook. */
 const hookedRedis =
@@ -147,7 +132,7 @@ describe('leases, hand-overs and open cycles of which each call is sent twice', 
     const live = claim && (await store.handovers.advance(claim, { phase: 'live' }, 60_000))
     expect(live?.phase).toBe('live')
     expect(await store.openCycles.put(lease, aCycle(0))).toBe(true)
-    const cycle = { format: 'mp4', sequence: 0 } as const
+    const cycle = { output: 'mp4', sequence: 0 }
     expect(await store.openCycles.addPiece(lease, cycle, aPart(1))).toBe(true)
     const file = aFile('r1', 0)
     expect(await store.recordings.addFile(lease, file)).toBe(true)

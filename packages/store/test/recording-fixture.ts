@@ -27,6 +27,26 @@ export const template: RecordingTemplate = {
   notifyUrl: null,
 }
 
+/** The same template as versions before named outputs stored it. */
+export const oldTemplate = (fields: object = {}): object => ({
+  name: 'each minute',
+  formats: [
+    {
+      format: 'mp4',
+      cycleSeconds: 60,
+      maxBytes: null,
+      objectPattern: '{StreamName}/{EscapedStartTime}-{EscapedEndTime}',
+      sliceSeconds: null,
+      slicePattern: null,
+    },
+  ],
+  waitSeconds: 180,
+  mergeWindowSeconds: 180,
+  storage: null,
+  notifyUrl: null,
+  ...fields,
+})
+
 /** A record as the API would make it. */
 export const aRecording = (id: string, fields: Partial<Recording> = {}): Recording => ({
   id,

@@ -90,7 +90,9 @@ describe('the server', () => {
     async ({ openStore, redis, server }) => {
       const store = openStore()
       const reading = store.outbox.read('a', { count: 1, blockMs: 30_000, idleMs: 1 })
-      await expect.poll(async () => String(await redis.client('LIST'))).toContain('cmd=xreadgroup')
+      // on the connection that waits: before, the other one reads what was not acknowledged
+      const waits = /name=tapedeck-outbox .*cmd=xreadgroup/
+      await expect.poll(async () => String(await redis.client('LIST'))).toMatch(waits)
       await server.kill()
       await expect(store.ping()).rejects.toMatchObject({ code: 'REDIS_UNAVAILABLE' })
       await store.close()

@@ -1,6 +1,6 @@
 import { keys } from '@tapedeck/redis'
 import { describe, expect } from 'vitest'
-import { template } from './recording-fixture.ts'
+import { oldTemplate, template } from './recording-fixture.ts'
 import { storeTest } from './store-test.ts'
 
 describe('templates', () => {
@@ -13,11 +13,26 @@ describe('templates', () => {
     const replaced = await store.templates.replace(created.id, { ...template, name: 'other' })
     expect(replaced).toEqual({ ...created, name: 'other', updatedAtMs: 2000 })
     expect(await store.templates.get(created.id)).toEqual(replaced)
-    expect(await store.templates.remove(created.id)).toBe(true)
-    expect(await store.templates.remove(created.id)).toBe(false)
+    expect(await store.templates.remove(created.id)).toBe('removed')
+    expect(await store.templates.remove(created.id)).toBe('missing')
     expect(await store.templates.replace(created.id, template)).toBeNull()
     expect(await store.templates.get(created.id)).toBeNull()
-    expect(await redis.keys('*')).toEqual([])
+    // what the removal answered, for a minute
+    const left = await redis.keys('*')
+    expect(left).toEqual([expect.stringMatching(/^tapedeck:answer:/)])
+    expect(await redis.pttl(left[0] ?? '')).toBeGreaterThan(0)
+  })
+
+  storeTest('of older versions are complete', async ({ store, redis }) => {
+    const { id } = await store.templates.create(template)
+    await redis.set(
+      keys.template(id),
+      JSON.stringify(oldTemplate({ id, createdAtMs: 1, updatedAtMs: 1 })),
+    )
+    const expected = { ...template, id, createdAtMs: 1, updatedAtMs: 1 }
+    expect(await store.templates.get(id)).toEqual(expected)
+    const renamed = await store.templates.create({ ...template, name: 'other' })
+    expect((await store.templates.list({ cursor: null, limit: 10 })).items).toContainEqual(renamed)
   })
 
   storeTest('are listed newest first', async ({ openStore }) => {

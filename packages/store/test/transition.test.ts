@@ -163,6 +163,32 @@ describe('transition', () => {
     expect(new Set(resumed.map((event) => event.id)).size).toBe(2)
   })
 
+  storeTest(
+    'gives every pause an event of its own, also under another generation',
+    async ({ store }) => {
+      const first = await startRecording(store, 'r1')
+      const pauseAndResume = async (lease: typeof first) => {
+        for (const input of ['pauseRequested', 'taken', 'resumeRequested'] as const)
+          await store.recordings.transition({ recordingId: 'r1', input, lease })
+      }
+      await pauseAndResume(first)
+      await store.leases.release(first)
+      const second = await store.leases.acquire('r1', 'recorder-2', 60_000)
+      if (second === null) throw new Error('the lease was not free')
+      await pauseAndResume(second)
+      const request = { recordingId: 'r1', input: 'fragmentArrived', lease: second } as const
+      await store.recordings.transition(request)
+      const events = (await store.events.list('r1', null, 10)).map(({ event }) => event)
+      expect(events.map(({ type }) => type)).toEqual([
+        'recording.started',
+        'recording.paused',
+        'recording.paused',
+        'recording.resumed',
+      ])
+      expect(new Set(events.map(({ id }) => id)).size).toBe(4)
+    },
+  )
+
   storeTest('moves the indexes with the state', async ({ store, redis }) => {
     const lease = await startRecording(store, 'r1')
     expect(await store.recordings.countByState()).toMatchObject({ accepted: 0, recording: 1 })

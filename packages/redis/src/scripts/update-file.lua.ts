@@ -1,6 +1,7 @@
 /**
  * Replaces what is known of a stored file.
- * KEYS: files. ARGV: file id, file, the file as it must still be or ''. Returns 1, or 0 when it is not there or otherwise.
+ * KEYS: files, retention. ARGV: file id, file, the file as it must still be or '', its entry of retention or ''.
+ * Returns 1, or 0 when it is not there or otherwise.
  * Sent twice after a lost answer, it finds what it wrote and answers the same.
  */
 export const updateFileScript = `
@@ -9,5 +10,8 @@ if not known then return 0 end
 if known == ARGV[2] then return 1 end
 if ARGV[3] ~= '' and known ~= ARGV[3] then return 0 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+if ARGV[4] ~= '' and redis.call('HEXISTS', KEYS[2], ARGV[1]) == 1 then
+  redis.call('HSET', KEYS[2], ARGV[1], ARGV[4])
+end
 return 1
 `

@@ -3,7 +3,8 @@ import { forgetOpenCycle } from './forget-open-cycle.lua.ts'
 /**
  * Writes a changed record, with whatever belongs to the change, or nothing at all.
  * KEYS: recording, files, file order, events, outbox, index of the old state, index of the new state, unfinished
- * recordings, expiring recordings, idempotency key or '', generations, degradations, open cycles, recordings with open cycles.
+ * recordings, expiring recordings, idempotency key or '', generations, degradations, open cycles, recordings with open
+ * cycles, thumbnails, retention, retention by due time.
  * ARGV: one JSON object, the type RecordingWrite of packages/store.
  * Returns 'written', 'missing', 'raced' (the revision moved on) or 'stale' (another generation is newer; of a degradation: it
  * was told before, or too many were).
@@ -35,6 +36,10 @@ if write.fileId ~= '' then
   redis.call('RPUSH', KEYS[3], write.fileId)
 end
 if write.endedCycle ~= '' then forgetOpenCycle(KEYS[13], KEYS[14], write.id, write.endedCycle) end
+for _, retained in ipairs(write.retention) do
+  redis.call('HSET', KEYS[16], retained.id, retained.entry)
+  redis.call('ZADD', KEYS[17], retained.dueAtMs, retained.id)
+end
 if write.event ~= '' then
   redis.call('XADD', KEYS[4], 'MAXLEN', '~', write.maxEvents, '*', 'event', write.event)
   redis.call('XADD', KEYS[5], 'MAXLEN', '~', write.maxOutbox, '*', 'event', write.event, 'notifyUrl', write.notifyUrl)
@@ -46,7 +51,7 @@ if write.isFinal == '1' then
   local time = redis.call('TIME')
   local expiresAtMs = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) + tonumber(write.retentionMs)
   redis.call('ZADD', KEYS[9], 'NX', expiresAtMs, write.member)
-  local expiring = { KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[10], KEYS[11], KEYS[12], KEYS[13] }
+  local expiring = { KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[10], KEYS[11], KEYS[12], KEYS[13], KEYS[15] }
   for _, field in ipairs(redis.call('HKEYS', KEYS[13])) do expiring[#expiring + 1] = KEYS[13] .. ':' .. field end
   for _, key in ipairs(expiring) do
     if key ~= '' then redis.call('PEXPIRE', key, write.retentionMs, 'NX') end

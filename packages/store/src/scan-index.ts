@@ -1,0 +1,67 @@
+import type { RedisClient } from '@tapedeck/redis'
+
+const chunkSize = 100
+/** How many entries one page may look at, so that a rare match cannot keep Redis busy. */
+const maxScanned = 2000
+
+/** What of an index is listed. */
+export type IndexScan<T> = {
+  index: string
+  order: 'ascending' | 'descending'
+  /** Bounds as ZRANGE BYLEX takes them. */
+  min: string
+  max: string
+  /** The last member of the former page; null for the first one. */
+  after: string | null
+  limit: number
+  /** The entries behind members, in their order; null where one is gone. */
+  read(members: string[]): Promise<(T | null)[]>
+  matches?(item: T): boolean
+}
+
+const membersAfter = (
+  redis: RedisClient,
+  { index, order, min, max }: Pick<IndexScan<unknown>, 'index' | 'order' | 'min' | 'max'>,
+  after: string | null,
+): Promise<string[]> => {
+  const bound = after === null ? null : `(${after}`
+  return order === 'ascending'
+    ? redis.zrange(index, bound ?? min, max, 'BYLEX', 'LIMIT', 0, chunkSize)
+    : redis.zrange(index, bound ?? max, min, 'BYLEX', 'REV', 'LIMIT', 0, chunkSize)
+}
+
+/**
+ * One page of an index: its entries, and the member after which the next page begins, null at the end.
+ * A page may be short, even empty, and have a successor: when it looked at 2000 entries without finding enough.
+ */
+export const scanIndex = async <T>(
+  redis: RedisClient,
+  scan: IndexScan<T>,
+): Promise<{ items: T[]; last: string | null }> => {
+  const { limit, matches = () => true } = scan
+  const items: T[] = []
+  let last = scan.after
+  for (let scanned = 0; scanned < maxScanned; scanned += chunkSize) {
+    const members = await membersAfter(redis, scan, last)
+    const entries = members.length === 0 ? [] : await scan.read(members)
+    for (const [i, entry] of entries.entries()) {
+      if (entry !== null && matches(entry)) {
+        if (items.length === limit) return { items, last }
+        items.push(entry)
+      }
+      last = members[i] ?? last
+    }
+    if (members.length < chunkSize) return { items, last: null }
+  }
+  return { items, last }
+}
+
+/** The JSON texts under keys, parsed; null where there is none. */
+export const readTexts = async <T>(
+  redis: RedisClient,
+  keys: string[],
+  parse: (text: string) => T,
+): Promise<(T | null)[]> => {
+  const texts = await redis.mget(keys)
+  return texts.map((text) => (text === null ? null : parse(text)))
+}

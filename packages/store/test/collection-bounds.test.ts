@@ -1,0 +1,42 @@
+import { keys, type RedisClient } from '@tapedeck/redis'
+import { describe, expect } from 'vitest'
+import { collectionBounds } from '../src/collection-bounds.ts'
+import { template } from './recording-fixture.ts'
+import { storeTest } from './store-test.ts'
+import { aDomain, aPattern, aRule, aSource } from './stream-fixture.ts'
+
+const step = 5000
+
+/** Makes an index hold so many members. */
+const fill = async (redis: RedisClient, index: string, count: number): Promise<void> => {
+  for (let number = await redis.zcard(index); number < count; ) {
+    const members = Array.from({ length: Math.min(step, count - number) }, () => `~${number++}`)
+    await redis.zadd(index, ...members.flatMap((member) => [0, member]))
+  }
+}
+
+describe('what users create', () => {
+  storeTest('is bounded: one more is refused, a change is not', async ({ store, redis }) => {
+    const domain = 'live.example.org'
+    await store.domains.create(aDomain(domain))
+    const { source } = await store.sources.create(aSource())
+    const write = await store.rules.create(aRule(aPattern(domain)))
+    const { id } = await store.templates.create(template)
+    for (const collection of ['templates', 'domains', 'rules', 'sources'] as const)
+      await fill(redis, keys[collection], collectionBounds[collection])
+    const refused = [
+      () => store.domains.create(aDomain('other')),
+      () => store.rules.create(aRule(aPattern(domain, 'app'))),
+      () => store.sources.create(aSource()),
+      () => store.templates.create(template),
+    ]
+    for (const create of refused)
+      await expect(create()).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+    expect(await store.domains.replace(domain, aDomain(domain))).not.toBeNull()
+    expect(await store.sources.replace(source.id, aSource({ name: 'other' }))).not.toBeNull()
+    expect(await store.templates.replace(id, template)).not.toBeNull()
+    const ruleId = write.outcome === 'written' ? write.rule.id : ''
+    const next = aRule(aPattern(domain, 'app'))
+    expect(await store.rules.replace(ruleId, next)).toMatchObject({ outcome: 'written' })
+  })
+})
