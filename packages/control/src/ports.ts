@@ -29,7 +29,8 @@ export type ControlPorts = {
       id: string,
       change: {
         stop?: DesiredControl['stop']
-        addSplit?: boolean
+        /** So many splits are to be asked for in all; fewer change nothing. */
+        splitsAtLeast?: number
         pause?: DesiredControl['pause']
       },
     ): Promise<Recording | null>

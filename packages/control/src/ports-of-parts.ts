@@ -1,0 +1,81 @@
+import type { Recording, StorageTarget, StreamName } from '@tapedeck/domain'
+import type { ControlPorts } from './ports.ts'
+
+/** What every app that controls streams has: `Store`, `Producer` and the resolver of storages have the right shapes. */
+export type ControlParts = {
+  store: Pick<ControlPorts, 'streams' | 'rules' | 'domains' | 'templates'> & {
+    recordings: Pick<ControlPorts['recordings'], 'get' | 'create' | 'setDesired'> & {
+      transition(request: {
+        recordingId: string
+        input: 'stopRequested'
+        lease: null
+        patch: { reason: 'stopped'; reasonDetail: string }
+      }): Promise<unknown>
+    }
+    leases: { owner(recordingId: string): Promise<unknown> }
+    outbox: { add: ControlPorts['tell'] }
+  }
+  producer: {
+    record: { add(job: { recordingId: string }): Promise<unknown> }
+    ask: { add(job: StreamName & { publicationId: string }): Promise<unknown> }
+  }
+  /** The store of a target, null for the default one. Throws STORAGE_NOT_CONFIGURED. */
+  storage: (target: StorageTarget | null) => { type: 's3' | 'filesystem'; bucket: string }
+  clock: () => number
+  log: ControlPorts['log']
+}
+
+/** The target with its bucket filled in, so that a later change of the default does not move a recording. */
+export const fixedTarget = (
+  storage: ControlParts['storage'],
+  target: StorageTarget | null,
+): StorageTarget => {
+  const { type, bucket } = storage(target)
+  if (type === 's3') return { type, bucket }
+  return { type, directory: target?.type === 'filesystem' ? target.directory : null }
+}
+
+/** A recording that no recorder has taken has nobody who would carry out a stop. */
+const isUntaken = async ({ leases }: ControlParts['store'], recording: Recording | null) =>
+  recording?.state === 'accepted' && (await leases.owner(recording.id)) === null
+
+/** The ports of the control, made of an app's parts. */
+export const controlPortsOf = (parts: ControlParts): ControlPorts => {
+  const { store, producer, storage, clock, log } = parts
+  const { recordings } = store
+  return {
+    streams: store.streams,
+    rules: store.rules,
+    domains: store.domains,
+    templates: store.templates,
+    recordings: {
+      get: recordings.get,
+      create: recordings.create,
+      setDesired: recordings.setDesired,
+      cancelUntaken: async (id) => {
+        if (!(await isUntaken(store, await recordings.get(id)))) return
+        await recordings.transition({
+          recordingId: id,
+          input: 'stopRequested',
+          lease: null,
+          patch: { reason: 'stopped', reasonDetail: 'Stopped before a recorder took it.' },
+        })
+      },
+    },
+    // the record is what counts: a job that could not be added is added by the reconciler
+    wake: async (recordingId) => {
+      try {
+        await producer.record.add({ recordingId })
+      } catch (err) {
+        log.warn({ err, recordingId }, 'no recorder could be woken')
+      }
+    },
+    ask: async (stream, publicationId) => {
+      await producer.ask.add({ ...stream, publicationId })
+    },
+    tell: store.outbox.add,
+    storage: (target) => fixedTarget(storage, target),
+    clock,
+    log,
+  }
+}
