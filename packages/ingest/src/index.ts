@@ -1,1 +1,5 @@
-export {}
+export type * from './ingest-event.ts'
+export * from './notification-formats.ts'
+export * from './publication-id.ts'
+export * from './server-client.ts'
+export * from './server-poller.ts'

@@ -12,10 +12,16 @@ export const nginxConfig = (options: {
   port: number
   statPort: number
   directives: string
+  onPublish?: string | undefined
+  onPublishDone?: string | undefined
 }): string => {
   const module = modulePaths.find((path) => existsSync(path))
+  const callbacks = [
+    options.onPublish === undefined ? '' : `on_publish "${options.onPublish}";`,
+    options.onPublishDone === undefined ? '' : `on_publish_done "${options.onPublishDone}";`,
+  ].join(' ')
   const application = (name: string, more: string) =>
-    `application ${name} { live on; record off; ${more} ${options.directives} }`
+    `application ${name} { live on; record off; ${more} ${callbacks} ${options.directives} }`
   return `
 ${module === undefined ? '' : `load_module ${module};`}
 daemon off;

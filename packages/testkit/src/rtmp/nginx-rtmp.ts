@@ -19,10 +19,12 @@ export type NginxRtmp = RtmpServer & {
  * Starts nginx with its RTMP module on a free port. Applications: `live` (players wait for a stream that is not
  * there, the module's default), `strict` (players are dropped when the publisher leaves), `denied` (nobody may
  * play). An unknown application closes the connection.
- * @param options.directives more directives for every application, for instance `on_publish http://…;`
+ * @param options.directives more directives for every application
+ * @param options.onPublish asked with POST before a publisher is let in; no other answer than 2xx does
+ * @param options.onPublishDone told with POST when a publisher has left
  */
 export const startNginxRtmp = async (
-  options: { directives?: string; port?: number } = {},
+  options: { directives?: string; onPublish?: string; onPublishDone?: string; port?: number } = {},
 ): Promise<NginxRtmp> => {
   const directory = await mkdtemp(join(tmpdir(), 'tapedeck-nginx-'))
   const port = options.port ?? (await freePort())
@@ -30,7 +32,14 @@ export const startNginxRtmp = async (
   const file = join(directory, 'nginx.conf')
   await writeFile(
     file,
-    nginxConfig({ directory, port, statPort, directives: options.directives ?? '' }),
+    nginxConfig({
+      directory,
+      port,
+      statPort,
+      directives: options.directives ?? '',
+      onPublish: options.onPublish,
+      onPublishDone: options.onPublishDone,
+    }),
   )
   const server = await spawnServer('nginx', ['-c', file, '-p', directory, '-e', 'stderr'], { port })
   return {
