@@ -1,15 +1,20 @@
 import { createHash } from 'node:crypto'
-import { type CheckJob, type DeliveryJob, type RecordJob, TapedeckError } from '@tapedeck/contracts'
+import {
+  type AskJob,
+  type CheckJob,
+  type DeliveryJob,
+  type RecordJob,
+  TapedeckError,
+} from '@tapedeck/contracts'
 import {
   answerWithin,
   closeRedis,
   commandTimeoutMs,
   createRedis,
-  keys,
-  type RedisClient,
   withRedisErrors,
 } from '@tapedeck/redis'
-import { type JobsOptions, Queue } from 'bullmq'
+import type { JobsOptions, Queue } from 'bullmq'
+import { openQueue } from './open-queue.ts'
 import { type JobOf, maxWaitingChecks, type QueueName, queues } from './queues.ts'
 
 /** How many jobs of a queue are in each state. */
@@ -37,6 +42,14 @@ export type Producer = {
     add(job: CheckJob): Promise<void>
     counts(): Promise<QueueCounts>
   }
+  ask: {
+    /**
+     * Has an on-demand callback asked. While a job for the publication waits or runs, nothing is added; afterwards the same
+     * publication can be asked for again.
+     */
+    add(job: AskJob): Promise<void>
+    counts(): Promise<QueueCounts>
+  }
   close(): Promise<void>
 }
 
@@ -50,27 +63,10 @@ export type ProducerOptions = {
 export const deliveryJobId = (eventId: string, url: string): string =>
   `${eventId}-${createHash('sha256').update(url).digest('hex').slice(0, 16)}`
 
-const openQueue = (
-  name: QueueName,
-  connection: RedisClient,
-  onError: (error: Error) => void,
-): Queue => {
-  const { retry, keepDone, keepFailed } = queues[name]
-  const queue = new Queue(name, {
-    connection,
-    prefix: keys.queuePrefix,
-    defaultJobOptions: {
-      attempts: retry.attempts,
-      backoff: { type: 'policy' },
-      removeOnComplete: keepDone,
-      removeOnFail: keepFailed,
-    },
-    // Its event stream has no reader here.
-    streams: { events: { maxLen: 100 } },
-  })
-  queue.on('error', onError)
-  return queue
-}
+const askId = ({ domain, app, stream, publicationId }: AskJob): string =>
+  createHash('sha256')
+    .update(JSON.stringify([domain, app, stream, publicationId]))
+    .digest('hex')
 
 const add = async <N extends QueueName>(
   queue: Queue,
@@ -98,6 +94,7 @@ export const createProducer = (options: ProducerOptions): Producer => {
   const record = openQueue('record', redis, onError)
   const deliver = openQueue('deliver', redis, onError)
   const check = openQueue('check', redis, onError)
+  const ask = openQueue('ask', redis, onError)
   return {
     record: withRedisErrors({
       add: (job: RecordJob) =>
@@ -118,8 +115,13 @@ export const createProducer = (options: ProducerOptions): Producer => {
       },
       counts: () => countsOf(check),
     }),
+    ask: withRedisErrors({
+      add: (job: AskJob) =>
+        add(ask, 'ask', job, { deduplication: { id: askId(job), replace: true } }),
+      counts: () => countsOf(ask),
+    }),
     close: async () => {
-      await Promise.all([record.close(), deliver.close(), check.close()])
+      await Promise.all([record, deliver, check, ask].map((queue) => queue.close()))
       await closeRedis(redis)
     },
   }

@@ -1,4 +1,5 @@
 export * from './create-producer.ts'
 export * from './job-outcome.ts'
 export * from './queues.ts'
+export * from './start-schedules.ts'
 export * from './start-worker.ts'

@@ -1,16 +1,25 @@
 import {
+  type AskJob,
+  askJobSchema,
   type CheckJob,
   checkJobSchema,
   type DeliveryJob,
   deliveryJobSchema,
   type RecordJob,
   recordJobSchema,
+  type TickJob,
+  tickJobSchema,
 } from '@tapedeck/contracts'
 import type { RetryPolicy } from '@tapedeck/domain'
 
 /** How one queue works. */
 export type QueueFacts = {
-  schema: typeof recordJobSchema | typeof deliveryJobSchema | typeof checkJobSchema
+  schema:
+    | typeof recordJobSchema
+    | typeof deliveryJobSchema
+    | typeof checkJobSchema
+    | typeof askJobSchema
+    | typeof tickJobSchema
   /** Tries of a job and the pauses between them. */
   retry: RetryPolicy
   /** A worker that gives no sign for so many milliseconds is dead, and its job is given to another within half as many. */
@@ -65,6 +74,26 @@ export const queues = {
     keepDone: { count: 1000, age: hourSeconds },
     keepFailed: { count: 1000, age: daySeconds },
   },
+  /**
+   * Has the on-demand callback of a stream asked. The callback's own tries are made within one job; a job is tried again
+   * when Redis fails, or its reconciler dies. Given up, it is added again by the control while nobody has answered.
+   */
+  ask: {
+    schema: askJobSchema,
+    retry: { firstDelayMs: 500, maxDelayMs: 5 * secondMs, factor: 2, attempts: 5 },
+    // a reconciler that dies while it asks must not keep a stream from being recorded for long
+    lockMs: 5 * secondMs,
+    keepDone: { count: 1000, age: hourSeconds },
+    keepFailed: { count: 1000, age: daySeconds },
+  },
+  /** The beats of the schedules (start-schedule.ts). One that fails is followed by the next, so none is tried again. */
+  tick: {
+    schema: tickJobSchema,
+    retry: { firstDelayMs: secondMs, maxDelayMs: secondMs, factor: 1, attempts: 1 },
+    lockMs: 5 * secondMs,
+    keepDone: { count: 0, age: 0 },
+    keepFailed: { count: 0, age: 0 },
+  },
 } as const satisfies Record<string, QueueFacts>
 
 export type QueueName = keyof typeof queues
@@ -74,6 +103,8 @@ export type JobOf<N extends QueueName> = {
   record: RecordJob
   deliver: DeliveryJob
   check: CheckJob
+  ask: AskJob
+  tick: TickJob
 }[N]
 
 /** Bound of the checks that wait: each takes as long as decoding a file does, and a request costs nothing. */

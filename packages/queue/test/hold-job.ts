@@ -1,11 +1,12 @@
-/** A process of its own: takes record jobs, says which, and never ends them. */
+/** A process of its own: takes jobs of a queue (`record` when none is named), says which, and never ends them. */
 import { startWorker } from '../src/index.ts'
 
-const options = { redisUrl: process.argv[2] ?? '', concurrency: 1, onError: () => undefined }
+const [, , redisUrl = '', queue = 'record'] = process.argv
+const options = { redisUrl, concurrency: 1, onError: () => undefined }
 startWorker(
-  'record',
-  ({ recordingId }) => {
-    process.stdout.write(`${recordingId}\n`)
+  queue === 'ask' ? 'ask' : 'record',
+  (job) => {
+    process.stdout.write(`${'recordingId' in job ? job.recordingId : job.publicationId}\n`)
     return new Promise(() => undefined)
   },
   options,
