@@ -3,6 +3,13 @@ export type { DeliveryOutcome, DeliveryResult } from './delivery-result.ts'
 export type { ResolveFunction } from './guarded-connector.ts'
 export { notifyUrlProblem } from './notify-url.ts'
 export {
+  createOnDemandAsker,
+  type OnDemandAsker,
+  type OnDemandAskerOptions,
+  type OnDemandResult,
+} from './on-demand/on-demand-asker.ts'
+export type { OnDemandQuestion } from './on-demand/on-demand-request.ts'
+export {
   createWebhookSender,
   type WebhookSender,
   type WebhookSenderOptions,

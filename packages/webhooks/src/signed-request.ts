@@ -1,5 +1,6 @@
 import { TapedeckError, type TapedeckEvent } from '@tapedeck/contracts'
 import { Webhook } from 'standardwebhooks'
+import { basicAuthorization } from './basic-authorization.ts'
 
 /** What is posted for one event. */
 export type SignedRequest = {
@@ -12,12 +13,6 @@ export type SignedRequest = {
 
 /** Builds the request of one try; every try has a fresh timestamp and signature, and the same id. */
 export type SignRequest = (target: URL, event: TapedeckEvent, nowMs: number) => SignedRequest
-
-const basicAuthorization = (target: URL): Record<string, string> => {
-  if (target.username === '' && target.password === '') return {}
-  const pair = `${decodeURIComponent(target.username)}:${decodeURIComponent(target.password)}`
-  return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` }
-}
 
 const createSigner = (secret: string): Webhook => {
   try {
