@@ -1,3 +1,5 @@
+export { type Snapshot, snapshotOfKeyframe } from './picture/snapshot.ts'
+export { missingEncoders } from './probe/check-encoders.ts'
 export { checkFfmpeg, type FfmpegVersion } from './probe/check-ffmpeg.ts'
 export { type DecodeOptions, decodeMedia } from './probe/decode-media.ts'
 export { type MediaFacts, type MediaStream, probeMedia } from './probe/probe-media.ts'

@@ -1,6 +1,6 @@
-import { constants, setPriority } from 'node:os'
 import { TapedeckError } from '@tapedeck/contracts'
 import { launcherFailed } from '../process/death-signal.ts'
+import { giveWay } from '../process/give-way.ts'
 import { type FedChild, spawnFed } from '../process/owned-children.ts'
 
 /** How ffmpeg is told what it reads; it must not guess from damaged bytes. */
@@ -30,15 +30,6 @@ const argumentsFor = (format: DecodeOptions['format']): string[] => [
   ...['-protocol_whitelist', 'pipe', '-threads', '1', '-f', demuxers[format], '-i', 'pipe:0'],
   ...['-map', '0:v?', '-map', '0:a?', '-threads', '1', ...everyFrame, '-f', 'null', '-'],
 ]
-
-/** Recordings come first: decoding takes only what they leave of the processor. */
-const giveWay = (child: FedChild): void => {
-  try {
-    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW)
-  } catch {
-    // the process has ended already, or the system does not allow it
-  }
-}
 
 /** Resolves when there is room for more, or nothing more is taken. */
 const roomIn = ({ stdin }: FedChild): Promise<void> =>
@@ -82,7 +73,7 @@ export const decodeMedia = async (
   const { ffmpegPath, format, timeoutMs, signal } = options
   signal.throwIfAborted()
   const child = spawnFed(ffmpegPath, argumentsFor(format))
-  giveWay(child)
+  giveWay(child, 'to everything')
   let failure: unknown = null
   const fail = (why: unknown): void => {
     failure ??= why

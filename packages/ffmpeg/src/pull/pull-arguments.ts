@@ -10,6 +10,18 @@ export type PullArguments = {
   watch: readonly string[]
 }
 
+/** How every pull writes its fragments. */
+export const pullMuxing: readonly string[] = [
+  ...['-video_track_timescale', '1000'],
+  // a track that falls silent must not hold back the other one for ffmpeg's 10 s
+  ...['-max_interleave_delta', '1000000'],
+  ...['-f', 'mp4', '-movflags', 'frag_keyframe+empty_moov+default_base_moof+frag_discont'],
+  // together with frag_discont: a track that begins later keeps its own start, instead of a first sample that is
+  // moved to zero and stretched
+  ...['-use_editlist', '0', '-avoid_negative_ts', 'make_non_negative'],
+  ...['-frag_duration', '1000000', '-flush_packets', '1'],
+]
+
 /**
  * ffmpeg's command line for one pull: stream copy to fragmented MP4 on stdout.
  * @param ioTimeoutMs the pull ends about this long after the source's last byte
@@ -50,14 +62,8 @@ export const pullArguments = (
   ],
   output: [
     ...['-map', '0:v:0?', '-map', '0:a:0?', '-c', 'copy'],
-    ...['-bsf:v', unrollVideo, '-bsf:a', unrollAudio, '-video_track_timescale', '1000'],
-    // a track that falls silent must not hold back the other one for ffmpeg's 10 s
-    ...['-max_interleave_delta', '1000000'],
-    ...['-f', 'mp4', '-movflags', 'frag_keyframe+empty_moov+default_base_moof+frag_discont'],
-    // together with frag_discont: a track that begins later keeps its own start, instead of a first sample that is
-    // moved to zero and stretched
-    ...['-use_editlist', '0', '-avoid_negative_ts', 'make_non_negative'],
-    ...['-frag_duration', '1000000', '-flush_packets', '1'],
+    ...['-bsf:v', unrollVideo, '-bsf:a', unrollAudio],
+    ...pullMuxing,
   ],
   watch: headerWatchArguments,
 })

@@ -4,9 +4,11 @@ import { finished } from 'node:stream/promises'
 import { TapedeckError } from '@tapedeck/contracts'
 import { sourceUrlProblem } from '@tapedeck/domain'
 
+import { giveWay } from '../process/give-way.ts'
 import { createLineTail } from '../process/line-tail.ts'
 import type { OutputChild } from '../process/owned-children.ts'
 import { createRedactor } from '../process/redact-text.ts'
+import { unreadInputBytes } from '../process/unread-input.ts'
 import { classifyExit } from './classify-exit.ts'
 import { runFluently } from './fluent-command.ts'
 import { createHeaderWatch } from './header-watch.ts'
@@ -16,6 +18,7 @@ import type { PullExit } from './pull-exit.ts'
 import { noticeOf, type PullNotice } from './pull-notice.ts'
 import { createProgressReader, type PullProgress } from './pull-progress.ts'
 import { createSilenceMeter } from './silence-meter.ts'
+import { type Transcoding, transcodeArguments } from './transcode-arguments.ts'
 
 export type PullOptions = {
   /** rtmp:// or rtmps:// */
@@ -29,6 +32,8 @@ export type PullOptions = {
   killTimeoutMs: number
   /** Longest wait for a track that the stream announces; what comes meanwhile is kept. 3000 by default. */
   analyzeMs?: number
+  /** Encodes the stream; null or absent copies it. An encoder leaves the processor to pulls that copy. */
+  transcoding?: Transcoding | null
   /** What ffmpeg noticed about the source and went over. */
   onNotice?(notice: PullNotice): void
 }
@@ -42,6 +47,11 @@ export type Pull = {
   /** Null until the process runs, a tick after `startPull`. */
   readonly pid: number | null
   readonly progress: PullProgress | null
+  /**
+   * Bytes of the source that wait to be read by ffmpeg; steadily more than nothing while it does not keep up. Null where
+   * the system does not tell.
+   */
+  unreadBytes(): Promise<number | null>
   /** Never rejects. Resolves after the last byte of `output` was read and the process is gone. */
   readonly exited: Promise<PullExit>
   /** SIGINT, so that ffmpeg writes what it holds; SIGKILL after `stopTimeoutMs`. The first reason stays. */
@@ -65,9 +75,13 @@ const closed = (child: OutputChild): Promise<ProcessEnd> =>
   })
 
 /** What is read off the process while it runs. */
-const createGauges = (onNotice: PullOptions['onNotice']) => {
+const createGauges = ({ onNotice, transcoding }: PullOptions) => {
   const progress = createProgressReader()
-  const headers = createHeaderWatch((change) => onNotice?.({ kind: 'header_changed', ...change }))
+  const headers = createHeaderWatch((change) => {
+    // sound is resampled for the encoder, whatever it becomes
+    if (transcoding == null || change.track === 'video')
+      onNotice?.({ kind: 'header_changed', ...change })
+  })
   const tail = createLineTail(keptLines, (line) => {
     if (headers.line(line) || progress.line(line)) return false
     const notice = noticeOf(line)
@@ -103,12 +117,12 @@ const createGauges = (onNotice: PullOptions['onNotice']) => {
  * @throws TapedeckError INPUT_INVALID for a URL that must not be handed to ffmpeg
  */
 export const startPull = (options: PullOptions): Pull => {
-  const { url, ffmpegPath, ioTimeoutMs, analyzeMs = 3000 } = options
+  const { url, ffmpegPath, ioTimeoutMs, analyzeMs = 3000, transcoding = null } = options
   const problem = sourceUrlProblem(url)
   if (problem !== null)
     throw new TapedeckError('INPUT_INVALID', { detail: `The source ${problem}` })
   const output = new PassThrough()
-  const gauges = createGauges(options.onNotice)
+  const gauges = createGauges(options)
   const end = createPullEnd(options)
   const drained = finished(output, { writable: false }).catch(() => {
     // destroyed by its reader: nobody wants the rest
@@ -118,11 +132,15 @@ export const startPull = (options: PullOptions): Pull => {
   runFluently({
     ffmpegPath,
     url,
-    args: pullArguments(url, ioTimeoutMs, analyzeMs),
+    args:
+      transcoding === null
+        ? pullArguments(url, ioTimeoutMs, analyzeMs)
+        : transcodeArguments(url, ioTimeoutMs, analyzeMs, transcoding),
     output,
     onChild: (child) => {
       if (child instanceof Error) return onGone({ exitCode: null, signal: null, error: child })
       onGone(closed(child))
+      if (transcoding !== null) giveWay(child, 'to copies')
       gauges.watch(child)
       end.own(child)
     },
@@ -157,6 +175,10 @@ export const startPull = (options: PullOptions): Pull => {
     },
     get progress() {
       return gauges.progress.latest()
+    },
+    unreadBytes: async () => {
+      const pid = gauges.pid()
+      return pid === null ? null : unreadInputBytes(pid)
     },
     exited: conclude(),
     stop: end.stop,
