@@ -1,7 +1,10 @@
 import { randomBytes, randomInt } from 'node:crypto'
+import { missingEncoders } from '@tapedeck/ffmpeg'
 import { openStorage, type StorageResolver } from '@tapedeck/object-store'
 import { createStore } from '@tapedeck/store'
 import pLimit from 'p-limit'
+import { createPictureMaker } from './pictures/picture-maker.ts'
+import { createPictureLimit } from './pictures/picture-storage.ts'
 import type { RecorderApp } from './recorder-app.ts'
 import { createRecorderMetrics } from './recorder-metrics.ts'
 import type { SessionDeps } from './session/session-deps.ts'
@@ -66,9 +69,18 @@ export const openSessionDeps = async (
     storageHealth: (target) => storage.health(target),
     backup: backupOf(storage, config.storage.backup?.afterSeconds ?? 0),
     limit: pLimit(storageConcurrency),
+    pictures: { maker: createPictureMaker(config.ffmpegPath), limit: createPictureLimit() },
     storageRetry,
     storeRetry,
-    pull: pullSettings({ ...config, clock: Date.now, monotonic }),
+    pull: pullSettings({
+      ...config,
+      encoder: {
+        threads: config.encoder.threads,
+        missing: await missingEncoders(config.ffmpegPath),
+      },
+      clock: Date.now,
+      monotonic,
+    }),
     connectTimeoutMs: config.sourceTimeoutMs,
     drainMs: config.drainSeconds * 1000,
     wake,

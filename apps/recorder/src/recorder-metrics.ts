@@ -4,7 +4,7 @@ import type { Metrics } from '@tapedeck/telemetry'
 const recordingMetrics = (metrics: Metrics) => ({
   sessions: metrics.gauge({
     name: 'tapedeck_sessions',
-    help: 'Recording sessions of this recorder: pulling a stream, or waiting for one',
+    help: 'Recording sessions of this recorder: pulling a stream, waiting for one, or paused by a user',
     labelNames: ['phase'],
   }),
   sessionsEnded: metrics.counter({
@@ -34,6 +34,23 @@ const recordingMetrics = (metrics: Metrics) => ({
     name: 'tapedeck_stored_bytes_total',
     help: 'Bytes of files verified in storage',
     labelNames: ['format'],
+  }),
+  pictures: metrics.counter({
+    name: 'tapedeck_pictures_total',
+    help: 'Thumbnails and posters: stored, failed, or dropped because too many waited or the storage fails',
+    labelNames: ['kind', 'outcome'],
+  }),
+  encoderBehind: metrics.counter({
+    name: 'tapedeck_encoder_behind_total',
+    help: 'Times that the encoder of a rendition fell behind real time',
+  }),
+  encoderLag: metrics.gauge({
+    name: 'tapedeck_encoder_lag_seconds',
+    help: 'How far the slowest encoder of this recorder is behind; 0 while all keep up',
+  }),
+  load: metrics.gauge({
+    name: 'tapedeck_load',
+    help: 'What the running pulls count for in the capacity of this recorder',
   }),
   fileChecks: metrics.counter({
     name: 'tapedeck_file_checks_total',

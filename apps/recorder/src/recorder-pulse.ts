@@ -2,6 +2,7 @@ import type { RecorderConfig } from '@tapedeck/config'
 import type { SpoolPresence } from '@tapedeck/store'
 import type { SessionDeps } from './session/session-deps.ts'
 import type { SessionRegistry } from './session-registry.ts'
+import { slowestEncoderMs } from './source/encoder-watch.ts'
 import type { SpoolBudget } from './spool-budget/spool-budget.ts'
 
 /** How often a recorder shows itself and reads what a lost message could have told. */
@@ -34,15 +35,19 @@ export const startPulse = (options: {
   let beating: Promise<void> | null = null
 
   const beat = async (): Promise<void> => {
-    const pulling = registry.pulling
+    const { pulling, paused } = registry
     deps.metrics.sessions.set({ phase: 'pulling' }, pulling)
-    deps.metrics.sessions.set({ phase: 'waiting' }, registry.size - pulling)
+    deps.metrics.sessions.set({ phase: 'paused' }, paused)
+    deps.metrics.sessions.set({ phase: 'waiting' }, registry.size - pulling - paused)
+    deps.metrics.load.set(registry.load)
+    deps.metrics.encoderLag.set(slowestEncoderMs() / 1000)
     await deps.store.recorders.put(
       {
         recorderId: config.id,
         host,
         capacity: config.capacity,
-        running: pulling,
+        running: registry.load,
+        encodes: deps.pull.encoder.missing.length === 0,
         updatedAtMs: deps.clock(),
         spool: spoolPresence(budget),
       },

@@ -1,21 +1,20 @@
 import { hostname } from 'node:os'
 import { checkFfmpeg } from '@tapedeck/ffmpeg'
-import { createProducer, type Producer, retryLater, startWorker } from '@tapedeck/queue'
+import { createProducer, type Producer, startWorker } from '@tapedeck/queue'
 import type { Logger } from '@tapedeck/telemetry'
 import { startBackupReturn } from './backup-return/start-backup-return.ts'
 import { startFileChecks } from './file-check/file-checker.ts'
 import { LostMedia } from './lost-media/lost-media.ts'
 import { openSessionDeps } from './open-session-deps.ts'
 import { reclaimSpool } from './reclaim-spool.ts'
+import { createRecordJob } from './record-job.ts'
 import type { RecorderApp } from './recorder-app.ts'
 import { startPulse } from './recorder-pulse.ts'
 import type { SessionDeps } from './session/session-deps.ts'
 import { SessionRegistry } from './session-registry.ts'
 import { openSpoolBudget } from './spool-budget/open-spool-budget.ts'
 import { startSpoolWatch } from './spool-budget/spool-watch.ts'
-
-/** How long a job waits that this recorder has no room for. */
-const noRoomDelayMs = 1000
+import { watchWishes } from './watch-wishes.ts'
 
 /** A running recorder, for its ops server and its tests. */
 export type Recorder = { isReady(): boolean; registry: SessionRegistry }
@@ -42,6 +41,8 @@ export const startRecorder = async (app: RecorderApp): Promise<Recorder> => {
   releasers.add('producer', () => producer.close())
   const wake = waking(producer, logger)
   const deps = await openSessionDeps(app, wake, onError)
+  const { missing } = deps.pull.encoder
+  if (missing.length > 0) logger.warn({ missing }, 'ffmpeg cannot make renditions')
   const budget = await openSpoolBudget(deps, config.spool)
   const lostMedia = new LostMedia({
     ...deps,
@@ -49,6 +50,7 @@ export const startRecorder = async (app: RecorderApp): Promise<Recorder> => {
   })
   const registry: SessionRegistry = new SessionRegistry(deps, {
     capacity: config.capacity,
+    encodingCost: config.encoder.cost,
     mayAdmit: () => budget.level === 'ok',
     onLostMedia: (recordingId) => lostMedia.enqueue(recordingId),
     onEnd: async (recordingId, end) => {
@@ -66,16 +68,9 @@ export const startRecorder = async (app: RecorderApp): Promise<Recorder> => {
   // before the first job: no other session of this process can drive them yet
   await reclaimSpool(deps, registry, lostMedia)
   lostMedia.start()
-  const worker = startWorker(
-    'record',
-    async ({ recordingId }) => {
-      if (registry.has(recordingId)) return
-      if (!registry.hasRoom) return retryLater(noRoomDelayMs)
-      const isTaken = await registry.take(recordingId)
-      logger.info({ recordingId, isTaken }, 'job')
-    },
-    { redisUrl, concurrency: 4, onError },
-  )
+  const worker = startWorker('record', createRecordJob(deps, registry), {
+    ...{ redisUrl, concurrency: 4, onError },
+  })
   releasers.add('worker', () => worker.close())
   const backupReturn = startBackupReturn(deps, app.metrics)
   releasers.add('backup return', () => backupReturn.stop())
@@ -83,11 +78,3 @@ export const startRecorder = async (app: RecorderApp): Promise<Recorder> => {
   releasers.add('file checks', () => checks.stop())
   return { registry, isReady: () => worker.isRunning && pulse.isFresh }
 }
-
-/** Hands a user's wish to its session as soon as it is written; the pulse reads again what a lost message told. */
-const watchWishes = ({ store, log }: SessionDeps, registry: SessionRegistry) =>
-  store.control.watch((recordingId) => {
-    registry.told(store, recordingId).catch((error: unknown) => {
-      log.warn({ err: error, recordingId }, 'a command could not be read; it is read again')
-    })
-  })

@@ -1,4 +1,6 @@
+import type { Recording } from '@tapedeck/domain'
 import type { Lease, Store } from '@tapedeck/store'
+import { costOf, fits, loadOf } from './rendition-pull.ts'
 import { HandoverTaker } from './session/handover/handover-taker.ts'
 import { resumeHandover } from './session/handover/resume-handover.ts'
 import { RecordingSession, type SessionListener } from './session/recording-session.ts'
@@ -16,6 +18,8 @@ const surplusOfferMs = 60_000
 export type RegistryOptions = {
   /** Most recordings that are pulled at the same time. */
   capacity: number
+  /** How many of them one that is encoded stands for; 1 when not said. */
+  encodingCost?: number
   /** False while the host has no room for one more, whatever their number. */
   mayAdmit?: () => boolean
   onEnd: (recordingId: string, end: SessionEnd) => Promise<void>
@@ -48,11 +52,27 @@ export class SessionRegistry implements SessionListener {
     return this.#takers.size + this.sessions().filter((session) => session.isPulling).length
   }
 
-  /** True when one more recording may be taken. */
-  get hasRoom(): boolean {
+  /** What they count for in the capacity. */
+  get load(): number {
+    const cost = this.#encodingCost
+    return this.sessions().reduce((sum, session) => sum + loadOf(session, cost), this.#takers.size)
+  }
+
+  /** True when a recording may be taken. */
+  hasRoomFor(recording: Pick<Recording, 'rendition'>): boolean {
     const mayAdmit = this.#options.mayAdmit?.() ?? true
     const { capacity } = this.#options
-    return !this.#isClosing && mayAdmit && this.pulling < capacity && this.size < maxWaiting
+    const hasRoom = fits(this.load, costOf(recording, this.#encodingCost), capacity)
+    return !this.#isClosing && mayAdmit && hasRoom && this.size < maxWaiting
+  }
+
+  get #encodingCost(): number {
+    return this.#options.encodingCost ?? 1
+  }
+
+  /** Recordings whose stream is left alone because the user paused them. */
+  get paused(): number {
+    return this.sessions().filter((session) => session.isPaused).length
   }
 
   /** The sessions that run now, the oldest first. */
@@ -95,12 +115,13 @@ export class SessionRegistry implements SessionListener {
     return true
   }
 
-  /** Hands a recording's wishes, as they stand in its record, to the session that drives it. */
-  async refresh(store: Store, target: Pick<Lease, 'recordingId'>): Promise<void> {
-    const session = this.#sessions.get(target.recordingId)
-    if (session === undefined) return
-    const recording = await store.recordings.get(target.recordingId)
-    if (recording !== null) session.control.apply(recording.desired)
+  /** Hands a recording's wishes, as they stand in its record, to whoever drives it or takes it over. */
+  async refresh(store: Store, { recordingId }: Pick<Lease, 'recordingId'>): Promise<void> {
+    if (!this.has(recordingId)) return
+    const recording = await store.recordings.get(recordingId)
+    if (recording === null) return
+    this.#takers.get(recordingId)?.apply(recording)
+    this.#sessions.get(recordingId)?.control.apply(recording)
   }
 
   /** Word came of a recording: its wishes are read again, and whoever hands it over looks at once. */
@@ -112,7 +133,8 @@ export class SessionRegistry implements SessionListener {
 
   /** Reads every session's wishes again: what a lost message would have told. */
   async refreshAll(store: Store): Promise<void> {
-    for (const recordingId of [...this.#sessions.keys()]) await this.refresh(store, { recordingId })
+    const recordingIds = [...this.#sessions.keys(), ...this.#takers.keys()]
+    for (const recordingId of recordingIds) await this.refresh(store, { recordingId })
     await this.#offerSurplus(store)
   }
 
@@ -131,15 +153,12 @@ export class SessionRegistry implements SessionListener {
 
   /** A stream that goes live is always recorded, also by a recorder that is full: that is told. */
   onPulling(session: RecordingSession): void {
-    const { pulling } = this
+    const { load } = this
     const { capacity } = this.#options
-    if (!session.isPulling || pulling <= capacity) return
+    if (!session.isPulling || load <= capacity) return
     this.#deps.metrics.overCapacity.inc()
     const { recordingId } = session
-    this.#deps.log.warn(
-      { recordingId, pulling, capacity },
-      'a stream went live beyond the capacity',
-    )
+    this.#deps.log.warn({ recordingId, load, capacity }, 'a stream went live beyond the capacity')
   }
 
   onLostMedia(recordingId: string): void {
@@ -148,13 +167,13 @@ export class SessionRegistry implements SessionListener {
 
   /** Recordings beyond the capacity are offered to recorders that have room; they go on here until then. */
   async #offerSurplus(store: Store): Promise<void> {
-    const surplus = this.pulling - this.#options.capacity
+    const surplus = this.load - this.#options.capacity
     if (surplus <= 0 || this.#isClosing) return
     const others = await store.recorders.list()
     const room = others
       .filter(({ recorderId }) => recorderId !== this.#deps.recorderId)
       .reduce((sum, { capacity, running }) => sum + Math.max(0, capacity - running), 0)
-    const pulling = this.sessions().filter((session) => session.isPulling)
+    const pulling = this.sessions().filter(({ isPulling, isEncoding }) => isPulling && !isEncoding)
     const first = Math.max(0, pulling.length - Math.min(surplus, room))
     for (const session of pulling.slice(first)) session.offer(surplusOfferMs)
   }

@@ -41,7 +41,11 @@ export type BackupWorld = {
   storage: StorageResolver
   store: Store
   deps: SessionDeps
-  startRecording(id: string): Promise<{ recording: Recording; lease: Lease }>
+  /** @param formats the outputs of its template; those of a sample when absent */
+  startRecording(
+    id: string,
+    formats?: FormatPlan[],
+  ): Promise<{ recording: Recording; lease: Lease }>
   openRig(plan: FormatPlan, recording: Recording, lease: Lease): Promise<OutputRig>
   openReturn(recorderId?: string, clock?: () => number): BackupReturn
   /** Writes every object of a file below the directory of the test; the path of the file. */
@@ -92,9 +96,11 @@ export const startBackupWorld = async (): Promise<BackupWorld> => {
   const deps = depsOf(store, storage)
   return {
     ...{ directory, backupDirectory, server, proxy, direct, storage, store, deps },
-    startRecording: async (id) => {
+    startRecording: async (id, formats) => {
       const sample = sampleRecording({ id, createdAtMs: Date.now() })
-      const recording = { ...sample, storage: { type: 's3' as const, bucket: server.bucket } }
+      const template = formats === undefined ? sample.template : { ...sample.template, formats }
+      const storage = { type: 's3' as const, bucket: server.bucket }
+      const recording = { ...sample, template, storage }
       await store.recordings.create(recording, { fingerprint: id, idempotencyKey: null })
       const lease = await store.leases.acquire(id, 'recorder-1', 60_000)
       if (lease === null) throw new Error('the lease was not free')
@@ -104,7 +110,7 @@ export const startBackupWorld = async (): Promise<BackupWorld> => {
       const rig = await openOutput(plan, {
         recording,
         context: {
-          ...outputStorageOf(deps, recording),
+          ...outputStorageOf(deps, recording, plan.name),
           retry: deps.storageRetry,
           monotonic: deps.monotonic,
           publish: async (file) => {

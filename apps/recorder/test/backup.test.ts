@@ -7,9 +7,15 @@ import {
   type Recording,
   type RecordingFile,
 } from '@tapedeck/domain'
-import type { ObjectStore } from '@tapedeck/object-store'
+import { createS3Store, type ObjectStore } from '@tapedeck/object-store'
 import type { Lease } from '@tapedeck/store'
-import { assertSamePackets, hasRealS3, makeSource } from '@tapedeck/testkit'
+import {
+  assertSamePackets,
+  createTestBucket,
+  hasRealS3,
+  makeSource,
+  removeTestBucket,
+} from '@tapedeck/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { storeManifest } from '../src/session/manifest-store.ts'
 import { type BackupWorld, startBackupWorld } from './backup-fixture.ts'
@@ -105,6 +111,36 @@ test.each(['mp4', 'flv', 'm3u8', 'cmaf'] as const)(
     expect(manifest.files[0].isInBackup ?? false).toBe(false)
   },
 )
+
+test('the file of an output with a storage of its own comes back there', async () => {
+  const bucket = await createTestBucket(world.server)
+  const own = { ...planOf('m3u8'), name: 'archive', storage: { type: 's3' as const, bucket } }
+  const id = `rec_backup_${count++}`
+  const { recording, lease } = await world.startRecording(id, [planOf('mp4'), own])
+  const opened = await world.openRig(own, recording, lease)
+  rig = opened
+  world.proxy.setDown(true)
+  await opened.pull(source)
+  opened.output.endCycle()
+  await opened.output.settled()
+  const kept = await onlyFile(recording)
+  expect(kept).toMatchObject({ output: 'archive', isInBackup: true })
+  const backup = backupOf({ ...recording, storage: own.storage })
+  expect(kept.bucket).toBe(backup.bucket)
+  await assertSamePackets(source, [await world.download(backup, kept)])
+
+  world.proxy.clear()
+  await endRecording(id, lease)
+  expect(await world.openReturn().pass()).toBe(0)
+  const back = await onlyFile(recording)
+  expect([back.isInBackup, back.bucket]).toEqual([undefined, bucket])
+  const archived = createS3Store({ ...world.server, bucket })
+  await assertSamePackets(source, [await world.download(archived, back)])
+  expect(await keysIn(world.direct, `${id}/`)).toEqual([`${id}/${id}.manifest.json`])
+  archived.close()
+  expect(await keysIn(root())).toEqual([])
+  await removeTestBucket(world.server, bucket)
+})
 
 test('an outage that ends in time costs no move', async () => {
   const { recording, output } = await recordDuringOutage('mp4')

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TapedeckEvent } from '@tapedeck/contracts'
+import type { RecordingEvent } from '@tapedeck/contracts'
 import {
   type Manifest,
   manifestKeyOf,
@@ -147,7 +147,7 @@ const check = async ({ id, file }: Stored, checker = new FileChecker(deps)) => {
   return { outcome, check: (await store.recordings.file(id, file.id))?.check ?? null }
 }
 
-const degradedEvents = async (id: string): Promise<TapedeckEvent[]> =>
+const degradedEvents = async (id: string): Promise<RecordingEvent[]> =>
   (await store.events.list(id, null, 100))
     .map(({ event }) => event)
     .filter(({ type }) => type === 'recording.degraded')

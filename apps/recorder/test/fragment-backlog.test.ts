@@ -75,7 +75,7 @@ test('what is beyond the bound of memory is read back from the spool, in order a
   await receive(backlog, 0, 10)
   expect(backlog.memoryBytes).toBeLessThanOrEqual(bound)
   expect(backlog.length).toBe(11)
-  backlog.push({ kind: 'end' })
+  backlog.push({ kind: 'end', isPause: false })
   backlog.close()
   const seen: string[] = []
   await takeAll(backlog.items(), seen)

@@ -158,7 +158,7 @@ export const openOutput = async (
   }
   const base = contextOf(plan, options, { objects, spool, clock })
   const context = { ...base, publish, ...options.context }
-  const output = new Output(context, storedBefore(options.files ?? [], plan.format))
+  const output = new Output(context, storedBefore(options.files ?? [], plan.name))
   return {
     output,
     objects,

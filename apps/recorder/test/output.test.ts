@@ -53,7 +53,7 @@ test('a pattern with an end time goes by way of the staging prefix, and nothing 
   rig.output.endCycle()
   await rig.output.settled()
   const [file] = rig.files
-  expect(rig.written).toEqual(['tapedeck-staging/rec_output/1/mp4-0.mp4', file?.key])
+  expect(rig.written).toEqual(['tapedeck-staging/rec_output/1/mp4.0.mp4', file?.key])
   expect(await stored()).toEqual([file?.key])
 })
 

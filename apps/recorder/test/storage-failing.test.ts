@@ -31,7 +31,8 @@ test('that a storage fails is told once for each time that it does, and not for 
       ...{ store, storageHealth: () => health, monotonic: () => nowMs },
       clock: () => 1_800_000_000_000 + nowMs,
     },
-    recording,
+    recording.id,
+    recording.storage,
     createLogger({ app: 'recorder', level: 'silent' }),
   )
   const failUntil = (untilMs: number) => {

@@ -46,6 +46,8 @@ export type RecorderConfig = CommonConfig & {
   capacity: number
   spoolDirectory: string
   spool: SpoolConfig
+  /** What one rendition that is encoded here takes. */
+  encoder: { cost: number; threads: number }
   ffmpegPath: string
   ffprobePath: string
   leaseTtlMs: number
@@ -63,7 +65,9 @@ export type NotifierConfig = CommonConfig & {
 export type ReconcilerConfig = CommonConfig & {
   app: 'reconciler'
   ops: OpsConfig
-  /** Null when it has none: then nothing in storage is cleaned up. */
+  /** How on-demand callbacks are asked. */
+  webhook: { allowPrivate: boolean }
+  /** Null when it has none: then nothing in storage is cleaned up, and rules are left to other reconcilers. */
   storage: StorageConfig | null
 }
 
@@ -133,6 +137,10 @@ export const buildConfig: {
       recordingMaxBytes: values.TAPEDECK_SPOOL_RECORDING_MAX_BYTES,
       syncMs: values.TAPEDECK_SPOOL_SYNC_MS,
     },
+    encoder: {
+      cost: values.TAPEDECK_ENCODER_COST,
+      threads: values.TAPEDECK_ENCODER_THREADS,
+    },
     ffmpegPath: values.TAPEDECK_FFMPEG_PATH,
     ffprobePath: values.TAPEDECK_FFPROBE_PATH,
     leaseTtlMs: values.TAPEDECK_LEASE_TTL_MS,
@@ -154,6 +162,7 @@ export const buildConfig: {
     app: 'reconciler',
     ...common(values),
     ops: ops('reconciler', values),
+    webhook: { allowPrivate: values.TAPEDECK_WEBHOOK_ALLOW_PRIVATE },
     storage: optionalStorageConfig(values),
   }),
 }

@@ -204,6 +204,14 @@ export const variables = {
     apps: recorder,
     description: 'Most recordings at the same time.',
   }),
+  TAPEDECK_ENCODER_COST: withDefault(wholeNumber(1, 1000), '8', {
+    apps: recorder,
+    description: 'How many recordings a rendition that is encoded here stands for in the capacity.',
+  }),
+  TAPEDECK_ENCODER_THREADS: withDefault(wholeNumber(1, 64), '2', {
+    apps: recorder,
+    description: 'Most threads of the encoder of one rendition.',
+  }),
   TAPEDECK_LEASE_TTL_MS: withDefault(wholeNumber(1000, 600_000), '10000', {
     apps: recorder,
     description: 'After this long without a sign of life another recorder takes over.',
@@ -222,15 +230,16 @@ export const variables = {
   }),
   TAPEDECK_RETENTION_DAYS: withDefault(wholeNumber(1, 3650), '30', {
     apps: all,
-    description: 'How long finished recordings stay in Redis; their objects are kept.',
+    description:
+      'How long finished recordings stay in Redis. Their objects stay as long as their template says.',
   }),
   TAPEDECK_WEBHOOK_SECRET: optional(signingSecret(), 'derived from `TAPEDECK_API_KEY`', {
     apps: ['api', 'notifier'],
     description: 'Secret that signs webhooks (Standard Webhooks, `whsec_` and base64).',
   }),
   TAPEDECK_WEBHOOK_ALLOW_PRIVATE: withDefault(flag(), 'false', {
-    apps: ['notifier'],
-    description: 'Lets webhooks go to private and loopback addresses.',
+    apps: ['notifier', 'reconciler'],
+    description: 'Lets webhooks and on-demand callbacks go to private and loopback addresses.',
   }),
   TAPEDECK_METRICS_HOST: withDefault(host(), '127.0.0.1', {
     apps: workers,

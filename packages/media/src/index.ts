@@ -17,6 +17,7 @@ export {
 export * from './mp4/init-fingerprint.ts'
 export { parseInitSegment } from './mp4/init-segment.ts'
 export { createMp4Composer } from './mp4/mp4-composer.ts'
+export { selectInit, selectSamples, tracksOfKinds } from './select-tracks.ts'
 export { cutAt } from './splice/cut-at.ts'
 export { SpliceFinder } from './splice/splice-finder.ts'
 export type { SplicePoint } from './splice/splice-point.ts'

@@ -8,7 +8,7 @@ import type { ObjectStore } from '@tapedeck/object-store'
  */
 export type BackupNote = {
   recordingId: string
-  /** The storage of the recording. */
+  /** The storage that the file belongs to: of its output, or of the recording. */
   storage: StorageTarget
   /** The file as it was stored; null for the manifest, which is not moved but made again. */
   file: RecordingFile | null

@@ -1,5 +1,12 @@
 import { isTapedeckError, toTapedeckError } from '@tapedeck/contracts'
-import { degradationsOf, isFinal, type Recording, type RecordingFile } from '@tapedeck/domain'
+import {
+  degradationsOf,
+  isFinal,
+  outputOf,
+  type Recording,
+  type RecordingFile,
+  storageOfOutput,
+} from '@tapedeck/domain'
 import type { ObjectStore } from '@tapedeck/object-store'
 import {
   attemptFailed,
@@ -115,7 +122,7 @@ export class FileChecker {
   }
 
   #objectsOf(recording: Recording, file: RecordingFile): ObjectStore {
-    return this.#deps.resolveFile(file, recording.storage)
+    return this.#deps.resolveFile(file, storageOfOutput(recording, outputOf(file)))
   }
 }
 

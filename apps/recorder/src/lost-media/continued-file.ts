@@ -3,7 +3,7 @@ import { compareOrigins, type FragmentOrigin, type RecordingFile } from '@tapede
 /**
  * The sequence of the file that media behind a fragment's place continues: the one that holds the nearest media before
  * it. The first sequence when nothing before it is stored.
- * @param files those of one format
+ * @param files those of one output
  */
 export const continuedSequence = (files: RecordingFile[], origin: FragmentOrigin): number => {
   let nearest: { origin: FragmentOrigin; sequence: number } | null = null
@@ -16,7 +16,7 @@ export const continuedSequence = (files: RecordingFile[], origin: FragmentOrigin
   return nearest?.sequence ?? Math.min(0, ...files.map(({ sequence }) => sequence))
 }
 
-/** Where the fillers of a generation and format go on: their next index, and how many slices they have. */
+/** Where the fillers of a generation and output go on: their next index, and how many slices they have. */
 export const fillersBefore = (
   files: RecordingFile[],
   generation: number,

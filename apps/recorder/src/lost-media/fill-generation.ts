@@ -3,14 +3,16 @@ import {
   degradationsOf,
   extensionOf,
   type FormatPlan,
-  KeyBook,
+  type KeyBook,
   type Recording,
   type RecordingFile,
+  sliceMarkOf,
 } from '@tapedeck/domain'
 import type { DamagedItem, WorkFiles } from '@tapedeck/spool'
 import type { Generation } from '@tapedeck/store'
 import type { Logger } from '@tapedeck/telemetry'
 import type { OutputContext } from '../output/cycle.ts'
+import { openKeyBooks } from '../output/key-books.ts'
 import { reliably } from '../reliably.ts'
 import { outputStorageOf } from '../session/output-storage.ts'
 import type { SessionDeps } from '../session/session-deps.ts'
@@ -62,8 +64,11 @@ export const fillGeneration = async (deps: FillDeps, task: FillTask): Promise<Fi
   const media = new SpooledGeneration(deps.spool, recording.id, generation, later)
   const work = await deps.spool.openWorkFiles(recording.id, `filler-${generation}`)
   const filled: RecordingFile[] = []
+  const keysOf = openKeyBooks(deps.resolveStorage, recording, files)
   const outputs = recording.template.formats.map((plan) => {
-    const base = contextOf(deps, task, plan, work, (file) => filled.push(file))
+    const base = contextOf(deps, task, { plan, keys: keysOf(plan.name), work }, (file) =>
+      filled.push(file),
+    )
     return new FillerOutput(plan, generation, files, (filler) => ({ ...base, filler }))
   })
   try {
@@ -83,20 +88,18 @@ export const fillGeneration = async (deps: FillDeps, task: FillTask): Promise<Fi
 
 const contextOf = (
   deps: FillDeps,
-  { recording, generation, files, signal, log }: FillTask,
-  plan: FormatPlan,
-  work: WorkFiles,
+  { recording, generation, signal, log }: FillTask,
+  { plan, keys, work }: { plan: FormatPlan; keys: KeyBook; work: WorkFiles },
   onFilled: (file: RecordingFile) => void,
 ): OutputContext => {
-  const { formats } = recording.template
-  const own = files.filter(({ format }) => format === plan.format)
   return {
     recording,
     generation,
     plan,
-    extension: extensionOf(plan, formats),
-    keys: new KeyBook(own.map(({ key }) => key)),
-    ...outputStorageOf(deps, recording),
+    extension: extensionOf(plan, recording.template.formats),
+    sliceMark: sliceMarkOf(plan, recording),
+    keys,
+    ...outputStorageOf(deps, recording, plan.name),
     spool: work,
     limit: deps.limit,
     retry: deps.storageRetry,
@@ -114,7 +117,7 @@ const contextOf = (
     onStored: () => undefined,
     onStorageRetry: (error) => {
       deps.metrics.storageRetries.inc()
-      log.warn({ err: error, format: plan.format }, 'storage failed while filling; trying again')
+      log.warn({ err: error, output: plan.name }, 'storage failed while filling; trying again')
     },
   }
 }
@@ -142,7 +145,7 @@ const publish = async (
   deps.metrics.storedBytes.inc({ format: file.format }, file.bytes)
   deps.metrics.fillerFiles.inc({ format: file.format })
   log.info(
-    { format: file.format, file: file.id, key: file.key, bytes: file.bytes },
+    { output: file.output, file: file.id, key: file.key, bytes: file.bytes },
     'filler stored',
   )
   for (const degradation of degradationsOf(file))

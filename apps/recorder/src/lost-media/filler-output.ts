@@ -1,13 +1,13 @@
-import type { FormatPlan, RecordingFile } from '@tapedeck/domain'
-import { unsupportedTracks } from '@tapedeck/media'
+import { type FormatPlan, outputOf, type RecordingFile } from '@tapedeck/domain'
 import type { OutputContext } from '../output/cycle.ts'
 import { Output } from '../output/output.ts'
 import { StoredThrough, storedBefore } from '../output/stored-before.ts'
+import { canHold } from '../output/track-selection.ts'
 import { continuedSequence, fillersBefore } from './continued-file.ts'
 import type { SpooledMedia } from './spooled-media.ts'
 
 /**
- * Brings what of one generation's media is in no stored file of a format into files of their own: one run of fillers
+ * Brings what of one generation's media is in no stored file of an output into files of their own: one run of fillers
  * per hole, each behind the file that it continues.
  */
 export class FillerOutput {
@@ -32,8 +32,8 @@ export class FillerOutput {
   ) {
     this.#plan = plan
     this.#generation = generation
-    this.#files = files.filter(({ format }) => format === plan.format)
-    this.#stored = storedBefore(files, plan.format).through
+    this.#files = files.filter((file) => outputOf(file) === plan.name)
+    this.#stored = storedBefore(files, plan.name).through
     this.#contextOf = contextOf
     const { nextIndex, slices } = fillersBefore(this.#files, generation)
     this.#nextIndex = nextIndex
@@ -43,8 +43,7 @@ export class FillerOutput {
   /** Takes the next fragment of the generation. */
   async write({ placed, isAfterDamage }: SpooledMedia): Promise<void> {
     const { origin } = placed.spooled
-    const isHeld = unsupportedTracks(this.#plan.format, placed.init.tracks).length === 0
-    if (this.#stored.has(origin) || !isHeld) return this.endRun()
+    if (this.#stored.has(origin) || !canHold(this.#plan, placed.init.tracks)) return this.endRun()
     if (isAfterDamage) await this.endRun()
     this.#run ??= this.#beginRun(continuedSequence(this.#files, origin))
     await this.#run.write(placed)

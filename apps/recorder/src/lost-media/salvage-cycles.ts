@@ -42,12 +42,12 @@ export const salvageLostCycles = async (
   )
   if (left.length === 0) return
   const files = await salvaging.stored(() => storedFiles(deps.store.recordings, recording.id))
-  // one after the other within a format, so that its files come in order
+  // one after the other within an output, so that its files come in order
   const inOrder = left.toSorted((a, b) => a.cycle.sequence - b.cycle.sequence)
   const results = await Promise.allSettled(
     recording.template.formats.map(async (plan) => {
       for (const { cycle, pieces } of inOrder) {
-        if (cycle.format !== plan.format) continue
+        if (cycle.output !== plan.name) continue
         const objects = deps.resolveStorage(cycle.storage)
         await salvaging.salvage({ recording, plan, cycle, pieces, objects, files })
       }
@@ -96,8 +96,8 @@ class Salvaging {
   }
 
   async salvage(lost: LostCycle): Promise<void> {
-    const { format, sequence, generation } = lost.cycle
-    const facts = { format, sequence, lostGeneration: generation }
+    const { output, sequence, generation } = lost.cycle
+    const facts = { output, sequence, lostGeneration: generation }
     try {
       const context = this.#context
       const file = await salvageCycle(

@@ -1,3 +1,4 @@
+import { cutReason } from '@tapedeck/domain'
 import type { Fragment } from '@tapedeck/media'
 import { expect, test } from 'vitest'
 import { CycleMeter } from './cycle-meter.ts'
@@ -92,4 +93,17 @@ test('the time in which the source was away does not count as wall time of the c
   expect(meter.position(back, 61_000, false).wallMs).toBe(1000)
   meter.add(back, 100, 61_000)
   expect(meter.position(second(2000), 62_000, false).wallMs).toBe(2000)
+})
+
+test('a pause of any length does not end a cycle', () => {
+  const pausedMs = 30 * 86_400_000
+  const meter = new CycleMeter(second(0), null, 0)
+  meter.add(second(0), 100, 0)
+  const limits = { cycleMs: 60_000, maxBytes: null }
+  const behind = { isAfterGap: true, startedAtMs: wallMs + 1000 + pausedMs }
+  const next = second(1000, behind)
+  expect(cutReason(limits, meter.position(next, 1000 + pausedMs, false))).toBeNull()
+  meter.add(next, 100, 1000 + pausedMs)
+  const last = second(2000, { startedAtMs: wallMs + 2000 + pausedMs })
+  expect(cutReason(limits, meter.position(last, 2000 + pausedMs, false))).toBeNull()
 })

@@ -19,6 +19,8 @@ export type Span = {
 export class CycleMeter {
   readonly #startMs: number
   readonly #startedAtMs: number
+  /** Where it begins on the time line that cuts are measured on. */
+  readonly #cutStartMs: number
   readonly #truth: TruthMeter
   /** Moved on by every gap, so that waiting for the source does not count as a media clock that stands still. */
   #openedAtMs: number
@@ -36,6 +38,7 @@ export class CycleMeter {
     this.#startMs = previousEndMs ?? first.startMs
     this.#startedAtMs = first.startedAtMs + this.#startMs - first.startMs
     this.#endMs = this.#startMs
+    this.#cutStartMs = first.cutSpan?.startMs ?? this.#startMs
     this.#truth = new TruthMeter(this.#startMs)
     this.#openedAtMs = nowMs
     this.#lastAtMs = nowMs
@@ -68,8 +71,9 @@ export class CycleMeter {
 
   /** Where the cycle stands when `next`, at which it could be cut, has arrived. */
   position(next: PlacedFragment, nowMs: number, isSplitRequested: boolean): CyclePosition {
+    const cutSpan = next.cutSpan ?? next.leading
     return {
-      mediaMs: (next.leading?.startMs ?? next.startMs) - this.#startMs,
+      mediaMs: (cutSpan?.startMs ?? next.startMs) - this.#cutStartMs,
       wallMs: (next.isAfterGap ? this.#lastAtMs : nowMs) - this.#openedAtMs,
       bytes: this.#bytes,
       lastGopBytes: Math.max(this.#lastGopBytes, this.#bytes - this.#bytesAtCutPoint),

@@ -27,6 +27,8 @@ export type OutputContext = {
   plan: FormatPlan
   /** Extension of the finished object, with its dot. */
   extension: string
+  /** Stands behind the keys of its slices where those of another output would be the same. */
+  sliceMark?: string
   keys: KeyBook
   objects: ObjectStore
   /** How long `objects` has failed; without it the backup is never used. */
@@ -48,6 +50,8 @@ export type OutputContext = {
   assertHeld(): Promise<void>
   /** Where running cycles are noted; without it nobody else can complete them. */
   openCycles?: OpenCycles
+  /** A file begins with a fragment. */
+  onFileBegun?(first: PlacedFragment): void
   /** Tells the store of a file that is verified in storage. */
   publish(file: RecordingFile): Promise<void>
   /** A file was stored and told of: the spool may need less. */

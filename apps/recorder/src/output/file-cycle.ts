@@ -57,8 +57,8 @@ export class FileCycle implements Cycle {
     start: CycleStart,
     composer: FileComposer,
   ): Promise<FileCycle> {
-    const { format } = context.plan
-    const work = await context.spool.createWorkFile(`${format}-${start.sequence}.body`)
+    const { name } = context.plan
+    const work = await context.spool.createWorkFile(`${name}-${start.sequence}.body`)
     const former = formerCycleOf(context, start.sequence)
     const inPlace = keyInPlace(context, start, former?.cycle.key ?? null)
     const key = former?.cycle.key ?? inPlace ?? stagingKey(context, start.sequence)

@@ -22,11 +22,10 @@ const identityOf = (
   { recording, plan, filler }: OutputContext,
   cycle: number,
 ): Pick<RecordingFile, 'id' | 'sequence' | 'filler'> => {
-  if (filler === undefined)
-    return { id: fileIdOf(recording.id, plan.format, cycle), sequence: cycle }
+  if (filler === undefined) return { id: fileIdOf(recording.id, plan.name, cycle), sequence: cycle }
   const { sequence, generation } = filler
   const id = { generation, index: cycle }
-  return { id: fillerIdOf(recording.id, plan.format, sequence, id), sequence, filler: id }
+  return { id: fillerIdOf(recording.id, plan.name, sequence, id), sequence, filler: id }
 }
 
 /** The record of a cycle that is stored. */
@@ -41,6 +40,7 @@ export const storedFile = (
   recordingId: context.recording.id,
   generation: context.generation,
   format: context.plan.format,
+  output: context.plan.name,
   storageType: context.objects.type,
   bucket: context.objects.bucket,
   ...content,

@@ -40,7 +40,7 @@ test('objects of a filler stand beside those of the file that it continues', () 
   expect(finalKey(filler, 2, span)).toBe(
     'live/a%2Fb/7_2026-01-02-03-04-05_2026-01-02-03-05-06_g1-2.mp4',
   )
-  expect(stagingKey(filler, 2)).toBe('tapedeck-staging/rec_1/1/mp4-7_g1-2.mp4')
+  expect(stagingKey(filler, 2)).toBe('tapedeck-staging/rec_1/1/mp4.7_g1-2.mp4')
   expect(sliceKey(filler, 3, startMs)).toBe(`rec_1/${Math.floor(startMs / 1000)}_3_g1`)
 })
 
@@ -78,6 +78,27 @@ test('no two outputs and no two generations share a staging key', () => {
   ]
   expect(new Set(keys).size).toBe(keys.length)
   for (const key of keys) expect(key).toMatch(/^tapedeck-staging\/rec_1\//)
+})
+
+test('two outputs of one format have keys of their own', () => {
+  const long = { format: 'm3u8', name: 'long' } as const
+  const short = { format: 'm3u8', name: 'short' } as const
+  const stagingOf = (plan: Partial<FormatPlan>) => stagingKey(contextOf(plan, '.m3u8'), 0)
+  expect(stagingOf(long)).not.toBe(stagingOf(short))
+  const objectPattern = '{Output}/{Format}_{EscapedStartTime}'
+  const keyOf = (plan: Partial<FormatPlan>) =>
+    keyInPlace(contextOf({ ...plan, objectPattern }, '.m3u8'), cycle(0), null)
+  expect([keyOf(long), keyOf(short)]).toEqual([
+    'long/m3u8_2026-01-02-03-04-05.m3u8',
+    'short/m3u8_2026-01-02-03-04-05.m3u8',
+  ])
+})
+
+test('the mark of an output stands behind the keys of its slices, before that of a filler', () => {
+  const marked = { ...contextOf({ format: 'm3u8' }), sliceMark: '_sound' }
+  expect(sliceKey(marked, 12, startMs)).toBe('rec_1/1767323045_12_sound')
+  const filler = { ...marked, filler: { generation: 1, sequence: 7 } }
+  expect(sliceKey(filler, 12, startMs)).toBe('rec_1/1767323045_12_sound_g1')
 })
 
 test('a slice without a pattern lies under its recording', () => {

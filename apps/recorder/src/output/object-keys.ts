@@ -12,7 +12,7 @@ import type { Span } from './cycle-meter.ts'
 /** What keys are made of. */
 export type KeyContext = Pick<
   OutputContext,
-  'generation' | 'filler' | 'plan' | 'extension' | 'keys'
+  'generation' | 'filler' | 'plan' | 'extension' | 'sliceMark' | 'keys'
 > & {
   recording: Pick<Recording, 'id' | 'stream'>
 }
@@ -28,6 +28,7 @@ const valuesOf = (
   app: context.recording.stream.app,
   stream: context.recording.stream.stream,
   format: context.plan.format,
+  output: context.plan.name,
   sequence,
   startMs,
   endMs,
@@ -46,8 +47,8 @@ const cycleName = ({ filler }: KeyContext, cycle: number): { sequence: number; s
 export const stagingKey = (context: KeyContext, cycle: number): string => {
   const { recording, generation, plan, extension } = context
   const { sequence, suffix } = cycleName(context, cycle)
-  // m3u8 and cmaf have the same extension
-  return stagingKeyOf(recording.id, generation, `${plan.format}-${sequence}${suffix}${extension}`)
+  // names of outputs have no dot in them, so that no two come to the same
+  return stagingKeyOf(recording.id, generation, `${plan.name}.${sequence}${suffix}${extension}`)
 }
 
 /**
@@ -89,4 +90,6 @@ export const sliceKey = (context: KeyContext, sequence: number, startMs: number)
   renderPattern(
     context.plan.slicePattern ?? `${context.recording.id}/{UnixTimestamp}_{Sequence}`,
     valuesOf(context, sequence, startMs, null),
-  ) + (context.filler === undefined ? '' : `_g${context.filler.generation}`)
+  ) +
+  (context.sliceMark ?? '') +
+  (context.filler === undefined ? '' : `_g${context.filler.generation}`)

@@ -1,4 +1,4 @@
-import type { OpenCycle } from '@tapedeck/domain'
+import { isSameStorage, type OpenCycle, storageOfOutput } from '@tapedeck/domain'
 import type { CycleStart, OutputContext } from './cycle.ts'
 import { trackFactsOf } from './file-facts.ts'
 import type { FormerCycle } from './open-cycles.ts'
@@ -9,10 +9,11 @@ export const openCycleOf = (
   { sequence, first, startedAtMs }: CycleStart,
   object: Pick<OpenCycle, 'key' | 'contentType' | 'uploadId' | 'initKey'>,
 ): OpenCycle => ({
+  output: plan.name,
   format: plan.format,
   sequence,
   generation,
-  storage: recording.storage,
+  storage: storageOfOutput(recording, plan.name),
   ...object,
   startedAtMs,
   from: first.spooled.origin,
@@ -22,7 +23,7 @@ export const openCycleOf = (
 /** What a former generation left of a cycle, where it can be gone on with: in the same storage. */
 export const formerCycleOf = (context: OutputContext, sequence: number): FormerCycle | null => {
   const { openCycles, plan, recording } = context
-  const former = openCycles?.former({ format: plan.format, sequence }) ?? null
-  const isHere = JSON.stringify(former?.cycle.storage) === JSON.stringify(recording.storage)
-  return isHere ? former : null
+  const former = openCycles?.former({ output: plan.name, sequence }) ?? null
+  if (former === null) return null
+  return isSameStorage(former.cycle.storage, storageOfOutput(recording, plan.name)) ? former : null
 }

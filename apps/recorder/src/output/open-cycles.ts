@@ -23,8 +23,8 @@ export const openCyclesOf = (
   lease: Lease,
   left: readonly FormerCycle[],
 ): OpenCycles => ({
-  former: ({ format, sequence }) =>
-    left.find(({ cycle }) => cycle.format === format && cycle.sequence === sequence) ?? null,
+  former: ({ output, sequence }) =>
+    left.find(({ cycle }) => cycle.output === output && cycle.sequence === sequence) ?? null,
   put: (cycle) => store.put(lease, cycle),
   addPiece: (id, piece) => store.addPiece(lease, id, piece),
 })

@@ -1,4 +1,9 @@
-import { cutReason, type FragmentOrigin, type OutputFormat } from '@tapedeck/domain'
+import {
+  cutReason,
+  type FormatPlan,
+  type FragmentOrigin,
+  type OutputFormat,
+} from '@tapedeck/domain'
 import {
   createCmafComposer,
   createFlvComposer,
@@ -13,8 +18,9 @@ import { maxCycleBytes } from './part-layout.ts'
 import type { PlacedFragment } from './placed-fragment.ts'
 import { type SliceCounter, SliceCycle } from './slice-cycle.ts'
 import { type StoredBefore, StoredThrough } from './stored-before.ts'
+import { TrackSelector } from './track-selection.ts'
 
-/** Opens the cycle of a format at its first fragment. */
+/** Opens the cycle of an output at its first fragment. */
 const openCycle = async (
   context: OutputContext,
   start: CycleStart,
@@ -38,6 +44,7 @@ const openCycle = async (
 export class Output {
   readonly #context: OutputContext
   readonly #slices: SliceCounter
+  readonly #tracks: TrackSelector
   #sequence: number
   /** Media time at which the last cycle ended. */
   #endMs: number | null = null
@@ -58,9 +65,10 @@ export class Output {
   #firstWritten: FragmentOrigin | null = null
   #lastWritten: SpooledFragment | null = null
 
-  /** @param before what former generations stored in this format */
+  /** @param before what former generations stored of this output */
   constructor(context: OutputContext, before: StoredBefore) {
     this.#context = context
+    this.#tracks = new TrackSelector(context.plan.tracks)
     this.#sequence = before.nextSequence
     this.#slices = { next: before.slices, endMs: null }
     this.#stored = before.through
@@ -76,8 +84,8 @@ export class Output {
     return this.#stored.has(origin)
   }
 
-  get format(): OutputFormat {
-    return this.#context.plan.format
+  get plan(): FormatPlan {
+    return this.#context.plan
   }
 
   /** The running cycle closes at the next keyframe, and the one that follows at the next, as often as asked. */
@@ -86,17 +94,23 @@ export class Output {
   }
 
   /** Takes the next fragment; resolves when its bytes are on disk. */
-  async write(placed: PlacedFragment): Promise<void> {
-    if (this.hasStored(placed.spooled.origin)) return
+  async write(received: PlacedFragment): Promise<void> {
+    if (this.hasStored(received.spooled.origin)) return
     const nowMs = this.#context.monotonic()
-    if (this.#isCutDue(placed, nowMs)) {
+    const placed = this.#tracks.select(received)
+    if (this.#isCutDue(placed ?? received, nowMs)) {
       this.#splits = Math.max(0, this.#splits - 1)
-      this.endCycle(placed.isCodecChanged)
+      this.endCycle(received.isCodecChanged)
+    }
+    if (placed === null) {
+      this.#pass(received.spooled)
+      return
     }
     if (this.#cycle === null || this.#meter === null) {
       const meter = new CycleMeter(placed, this.#endMs, nowMs)
       this.#cycle = await openCycle(this.#context, this.#startOf(placed, meter), this.#slices)
       this.#meter = meter
+      this.#context.onFileBegun?.(placed)
     }
     this.#meter.add(placed, await this.#cycle.write(placed, nowMs), nowMs)
     this.#firstWritten ??= placed.spooled.origin
@@ -104,11 +118,19 @@ export class Output {
     this.#lastWritten = placed.spooled
   }
 
-  /** The stream cannot be held by this format: what runs is ended, and there is nothing to split. */
-  skip({ sequence }: SpooledFragment): void {
+  /** The stream cannot be held by this output: what runs is ended, and there is nothing to split. */
+  skip(spooled: SpooledFragment): void {
     this.#splits = 0
     this.endCycle(true)
-    if (this.#storing.size === 0) this.#neededFrom = sequence + 1
+    this.#pass(spooled)
+  }
+
+  /** Nothing of a fragment is for this output: the running cycle, if there is one, is past it. */
+  #pass(spooled: SpooledFragment): void {
+    if (this.#cycle !== null) {
+      this.#written.add(spooled.origin)
+      this.#lastWritten = spooled
+    } else if (this.#storing.size === 0) this.#neededFrom = spooled.sequence + 1
   }
 
   /**
@@ -144,7 +166,7 @@ export class Output {
     })()
     // seen by settled(); without this a failure before that would end the process
     this.#published.catch((error: unknown) => {
-      this.#context.log.error({ err: error, format: this.format }, 'a file could not be stored')
+      this.#context.log.error({ err: error, output: this.plan.name }, 'a file could not be stored')
     })
   }
 

@@ -16,6 +16,8 @@ export type PlacedFragment = {
   startMs: number
   /** Span of the leading track (video where there is one); null when it has no sample here. */
   leading: { startMs: number; endMs: number } | null
+  /** The same of the stream's leading track, on which cuts are measured, where an output does not hold that. */
+  cutSpan?: PlacedFragment['leading']
   /** Wall time at which `startMs` was live, Unix milliseconds. */
   startedAtMs: number
   /** Wall time at which it arrived, Unix milliseconds; does not jump within a pull. */

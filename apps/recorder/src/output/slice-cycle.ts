@@ -189,14 +189,14 @@ export class SliceCycle implements Cycle {
   }
 
   async #storeInit(leg: StorageLeg): Promise<void> {
-    const { initObject } = this.#composer
+    const { initObject, sliceContentType: contentType } = this.#composer
     if (initObject === null || this.#initKey === null) return
     const key = this.#initKey
     await reliably(this.#context, () => this.#context.assertHeld())
     await storeSmall({
       ...leg.sendOptions(),
       key,
-      contentType: 'video/mp4',
+      contentType,
       body: initObject,
     })
   }

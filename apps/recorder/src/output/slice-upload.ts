@@ -44,7 +44,7 @@ export class GrowingSlice {
     first: PlacedFragment,
     times: { previousEndMs: number | null; nowMs: number },
   ): Promise<GrowingSlice> {
-    const work = await context.spool.createWorkFile(`${context.plan.format}-slice-${sequence}`)
+    const work = await context.spool.createWorkFile(`${context.plan.name}-slice-${sequence}`)
     await work.append(composer.startSlice())
     return new GrowingSlice(
       context,

@@ -32,6 +32,14 @@ test('an output goes on behind the files of its own format, generation by genera
   ])
 })
 
+test('an output goes on behind its own files, not behind others of its format', () => {
+  const named = { ...file('mp4', 4, 0, [1, 80]), output: 'long' }
+  const files = [file('mp4', 0, 0, [1, 20]), named]
+  expect(storedBefore(files, 'mp4').nextSequence).toBe(1)
+  expect(storedBefore(files, 'mp4').through.has({ generation: 1, sequence: 80 })).toBe(false)
+  expect(storedBefore(files, 'long').nextSequence).toBe(5)
+})
+
 test('a hole between two files of one generation is not stored', () => {
   const cut = { ...file('mp4', 0, 0, [1, 80]), from: { generation: 1, sequence: 0 } }
   const next = { ...file('mp4', 1, 0, [1, 150], [2, 7]), from: { generation: 1, sequence: 101 } }

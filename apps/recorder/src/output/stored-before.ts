@@ -1,10 +1,10 @@
-import type { FragmentOrigin, RecordingFile } from '@tapedeck/domain'
+import { type FragmentOrigin, outputOf, type RecordingFile } from '@tapedeck/domain'
 
 /** A run of one generation's fragments, both ends included. */
 type Run = { from: number; to: number }
 
 /**
- * Which of each generation's fragments are in stored files of one format. There may be holes: a file that was salvaged
+ * Which of each generation's fragments are in stored files of one output. There may be holes: a file that was salvaged
  * ends earlier than the next one begins.
  */
 export class StoredThrough {
@@ -45,7 +45,7 @@ export class StoredThrough {
   }
 }
 
-/** What is stored of one format: where an output goes on. */
+/** What is stored of one output: where it goes on. */
 export type StoredBefore = {
   nextSequence: number
   /** Slices so far; they count through the whole recording. */
@@ -53,11 +53,11 @@ export type StoredBefore = {
   through: StoredThrough
 }
 
-/** Reads off the stored files of a recording where the output of a format goes on. */
-export const storedBefore = (files: RecordingFile[], format: string): StoredBefore => {
+/** Reads off the stored files of a recording where the output with this name goes on. */
+export const storedBefore = (files: RecordingFile[], output: string): StoredBefore => {
   const before = { nextSequence: 0, slices: 0, through: new StoredThrough() }
   for (const file of files) {
-    if (file.format !== format) continue
+    if (outputOf(file) !== output) continue
     before.nextSequence = Math.max(before.nextSequence, file.sequence + 1)
     before.slices += file.slices.length
     before.through.addFile(file)

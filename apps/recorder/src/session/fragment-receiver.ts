@@ -1,7 +1,8 @@
+import type { RenditionProfile } from '@tapedeck/domain'
 import { type Fragment, fragmentEndMs, type InitSegment, startsWithKeyframe } from '@tapedeck/media'
 import type { RecordingSpool, SpooledFragment } from '@tapedeck/spool'
 import { leadingTrack } from '../output/placed-fragment.ts'
-import type { FragmentBacklog } from '../source/fragment-backlog.ts'
+import type { BacklogItem, FragmentBacklog } from '../source/fragment-backlog.ts'
 import { type PullEnd, startPullReader } from '../source/pull-reader.ts'
 import type { PullSettings } from '../source/pull-settings.ts'
 import type { SessionControl } from './session-control.ts'
@@ -25,7 +26,13 @@ export type PullListener = {
 }
 
 /** How one pull went. */
-export type PullResult = PullEnd & { fragments: number; sawKeyframe: boolean; isRefused: boolean }
+export type PullResult = PullEnd & {
+  fragments: number
+  sawKeyframe: boolean
+  isRefused: boolean
+  /** It was ended because the user paused the recording. */
+  isPause: boolean
+}
 
 /** Pulls that may be given up for a track that came late: one that comes and goes must not tear a recording apart. */
 const maxLateTracks = 2
@@ -53,18 +60,23 @@ export class FragmentReceiver {
   readonly #metrics: SessionDeps['metrics']
   readonly #spool: RecordingSpool
   readonly #backlog: FragmentBacklog
+  readonly #profile: RenditionProfile | null
   #lateTracks = 0
   #onFragment: ((received: ReceivedFragment) => void) | null = null
+  #onEncoderBehind: ((lagMs: number) => void) | null = null
 
+  /** @param profile the rendition that its pulls make; null when they copy the stream */
   constructor(
     deps: Pick<SessionDeps, 'pull' | 'metrics'>,
     spool: RecordingSpool,
     backlog: FragmentBacklog,
+    profile: RenditionProfile | null = null,
   ) {
     this.#settings = deps.pull
     this.#metrics = deps.metrics
     this.#spool = spool
     this.#backlog = backlog
+    this.#profile = profile
   }
 
   /** Calls back with every fragment when it is in the spool, before it is in the backlog. One listener; the last one stays. */
@@ -72,22 +84,37 @@ export class FragmentReceiver {
     this.#onFragment = listener
   }
 
+  /** Calls back each time that the encoder of a rendition falls behind real time, and by how much. One listener. */
+  onEncoderBehind(listener: (lagMs: number) => void): void {
+    this.#onEncoderBehind = listener
+  }
+
   /** Runs one ffmpeg from start to end. Rejects only when the spool or the writing half fails, which ends the recording. */
   async pull(
     url: string,
-    control: Pick<SessionControl, 'onStop'>,
+    control: Pick<SessionControl, 'onStop' | 'isPaused'>,
     listener: PullListener,
   ): Promise<PullResult> {
     const { clock } = this.#settings
     const reader = startPullReader(url, this.#settings, {
       endsOnLateTrack: this.#lateTracks < maxLateTracks,
+      profile: this.#profile,
+      onEncoderBehind: (lagMs) => {
+        this.#metrics.encoderBehind.inc()
+        this.#onEncoderBehind?.(lagMs)
+      },
     })
     const pull = this.figures.pulls++
     let init: InitSegment | null = null
     let fragments = 0
     let sawKeyframe = false
     let isRefused = false
-    control.onStop((mode) => (mode === 'now' ? reader.kill() : reader.stop()))
+    let isPause = false
+    control.onStop((mode) => {
+      isPause ||= control.isPaused
+      if (mode === 'now') reader.kill()
+      else reader.stop()
+    })
     try {
       for await (const item of reader.items) {
         if (item.kind === 'init') {
@@ -115,18 +142,23 @@ export class FragmentReceiver {
       }
     } finally {
       control.onStop(null)
-      if (init !== null) this.#endPull()
+      if (init !== null) this.#tell({ kind: 'end', isPause })
     }
     const end = await reader.end
     if (end.notice?.kind === 'late_track') this.#lateTracks += 1
-    return { ...end, fragments, sawKeyframe, isRefused }
+    return { ...end, fragments, sawKeyframe, isRefused, isPause }
   }
 
-  #endPull(): void {
+  /** Tells the writing half, behind all media so far, that the recording is paused or goes on. */
+  mark(kind: 'pause' | 'resume'): void {
+    this.#tell({ kind })
+  }
+
+  #tell(item: BacklogItem): void {
     try {
-      this.#backlog.push({ kind: 'end' })
+      this.#backlog.push(item)
     } catch {
-      // the writing half failed; its error has ended this pull already, or is told to whoever waits for the writer
+      // the writing half failed; its error has ended the pull already, or is told to whoever waits for the writer
     }
   }
 

@@ -12,8 +12,14 @@ export type WriterListener = {
   onReplayed(replayed: { fragments: number; startedAtMs: number | null }): void
   /** The first fragment of a pull that is written, and the wall time at which it was live. */
   onFirstFragment(startedAtMs: number): void
-  /** A pull has ended of which something was written. */
-  onPullEnd(): void
+  /** A pull has ended of which something was written; isPause: because the user paused the recording. */
+  onPullEnd(isPause: boolean): void
+  /** The user has the recording paused, and nothing more is pulled. */
+  onPaused(): void
+  /** The stream is waited for again. */
+  onResumed(): void
+  /** A fragment that was received is in the outputs. */
+  onWritten(placed: PlacedFragment): void
 }
 
 /**
@@ -60,6 +66,8 @@ export class FragmentWriter {
   }
 
   async #take(item: BacklogItem, splice: Splice | null): Promise<void> {
+    if (item.kind === 'pause') return this.#listener.onPaused()
+    if (item.kind === 'resume') return this.#listener.onResumed()
     if (item.kind === 'begin') {
       this.#written = 0
       this.#placer.beginPull(item.init)
@@ -67,7 +75,7 @@ export class FragmentWriter {
     }
     if (item.kind === 'end') {
       await this.#write(this.#placer.endPull())
-      if (this.#written > 0) this.#listener.onPullEnd()
+      if (this.#written > 0) this.#listener.onPullEnd(item.isPause)
       return
     }
     const { init, receivedAtMs, spooled } = item
@@ -81,10 +89,11 @@ export class FragmentWriter {
       if (this.#written === 0) this.#listener.onFirstFragment(one.startedAtMs)
       this.#written += 1
       await this.#outputs.write(one)
+      this.#listener.onWritten(one)
     }
   }
 
-  /** Writes what former generations left and no stored file of every format holds. */
+  /** Writes what former generations left and no stored file of every output holds. */
   async #replay(
     leftovers: SpoolLeftovers,
   ): Promise<{ fragments: number; startedAtMs: number | null }> {

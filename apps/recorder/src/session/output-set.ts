@@ -1,15 +1,22 @@
 import { TapedeckError } from '@tapedeck/contracts'
-import type { FragmentOrigin, Recording, RecordingFile } from '@tapedeck/domain'
-import { extensionOf, KeyBook } from '@tapedeck/domain'
-import { unsupportedTracks } from '@tapedeck/media'
+import {
+  extensionOf,
+  type FragmentOrigin,
+  type Recording,
+  type RecordingFile,
+  sliceMarkOf,
+  storageOfOutput,
+} from '@tapedeck/domain'
 import type { RecordingSpool } from '@tapedeck/spool'
 import type { Lease } from '@tapedeck/store'
 import type { Logger } from '@tapedeck/telemetry'
 import type { OutputContext } from '../output/cycle.ts'
+import { openKeyBooks } from '../output/key-books.ts'
 import { type FormerCycle, openCyclesOf } from '../output/open-cycles.ts'
 import { Output } from '../output/output.ts'
 import type { PlacedFragment } from '../output/placed-fragment.ts'
 import { storedBefore } from '../output/stored-before.ts'
+import { canHold } from '../output/track-selection.ts'
 import { outputStorageOf } from './output-storage.ts'
 import type { SessionDeps } from './session-deps.ts'
 import { StorageFailing } from './storage-failing.ts'
@@ -31,13 +38,11 @@ export class OutputSet {
     /** Cycles that former generations left open and whose media lies in this host's spool. */
     left: FormerCycle[],
     publish: (file: RecordingFile) => Promise<void>,
+    onFileBegun: (first: PlacedFragment) => void,
   ) {
-    const storage = outputStorageOf(deps, recording)
-    const failing = new StorageFailing(
-      deps,
-      recording,
-      deps.log.child({ recordingId: recording.id }),
-    )
+    const failing = failingStorages(deps, recording)
+    const taken = [...files, ...left.map(({ cycle }) => cycle)]
+    const keysOf = openKeyBooks(deps.resolveStorage, recording, taken)
     const formats = recording.template.formats
     const openCycles = openCyclesOf(deps.store.openCycles, lease, left)
     this.#outputs = formats.map((plan) => {
@@ -46,8 +51,9 @@ export class OutputSet {
         generation: lease.generation,
         plan,
         extension: extensionOf(plan, formats),
-        keys: new KeyBook(files.map(({ key }) => key)),
-        ...storage,
+        sliceMark: sliceMarkOf(plan, recording),
+        keys: keysOf(plan.name),
+        ...outputStorageOf(deps, recording, plan.name),
         spool,
         limit: deps.limit,
         retry: deps.storageRetry,
@@ -57,7 +63,7 @@ export class OutputSet {
         log: deps.log.child({
           recordingId: recording.id,
           generation: lease.generation,
-          format: plan.format,
+          output: plan.name,
         }),
         signal: this.#signal.signal,
         assertHeld: async () => {
@@ -67,34 +73,34 @@ export class OutputSet {
             throw new TapedeckError('LEASE_LOST')
         },
         openCycles,
+        onFileBegun,
         publish,
         onStored: () => this.#releaseSpool(),
         onStorageRetry: (error) => {
           deps.metrics.storageRetries.inc()
-          failing.onRetry()
+          failing(plan.name).onRetry()
           deps.log.warn(
-            { err: error, recordingId: recording.id, format: plan.format },
+            { err: error, recordingId: recording.id, output: plan.name },
             'storage failed; trying again',
           )
         },
       }
-      return new Output(context, storedBefore(files, plan.format))
+      return new Output(context, storedBefore(files, plan.name))
     })
     this.#spool = spool
     this.#log = deps.log.child({ recordingId: recording.id, generation: lease.generation })
   }
 
-  /** True when a fragment is in a stored file of every format. */
+  /** True when a fragment is in a stored file of every output. */
   haveStored(origin: FragmentOrigin): boolean {
     return this.#outputs.every((output) => output.hasStored(origin))
   }
 
-  /** Hands a fragment to every output that can hold its codecs. */
+  /** Hands a fragment to every output that can hold its tracks. */
   async write(placed: PlacedFragment): Promise<void> {
     await Promise.all(
       this.#outputs.map(async (output) => {
-        if (unsupportedTracks(output.format, placed.init.tracks).length === 0)
-          await output.write(placed)
+        if (canHold(output.plan, placed.init.tracks)) await output.write(placed)
         else output.skip(placed.spooled)
       }),
     )
@@ -131,6 +137,26 @@ export class OutputSet {
   }
 
   progress() {
-    return this.#outputs.map((output) => ({ format: output.format, ...output.progress() }))
+    return this.#outputs.map((output) => ({
+      output: output.plan.name,
+      format: output.plan.format,
+      ...output.progress(),
+    }))
+  }
+}
+
+/** Who tells of a storage that fails: one for all outputs that lie in it. */
+const failingStorages = (
+  deps: SessionDeps,
+  recording: Recording,
+): ((output: string) => StorageFailing) => {
+  const log = deps.log.child({ recordingId: recording.id })
+  const known = new Map<string, StorageFailing>()
+  return (output) => {
+    const storage = storageOfOutput(recording, output)
+    const name = JSON.stringify(storage)
+    const failing = known.get(name) ?? new StorageFailing(deps, recording.id, storage, log)
+    known.set(name, failing)
+    return failing
   }
 }

@@ -1,4 +1,4 @@
-import type { Recording, StorageTarget } from '@tapedeck/domain'
+import { type Recording, type StorageTarget, storageOfOutput } from '@tapedeck/domain'
 import type { ObjectStore, StorageHealth } from '@tapedeck/object-store'
 import type { LimitFunction } from 'p-limit'
 import { putNote } from '../backup-return/backup-note.ts'
@@ -18,12 +18,15 @@ export type RecorderBackup = {
   afterMs: number
 }
 
-/** The storages that the outputs of a recording write to. */
+/** The storages that an output of a recording writes to: its own, or the recording's, and the backup of that. */
 export const outputStorageOf = (
   deps: Pick<SessionDeps, 'recorderId' | 'resolveStorage' | 'clock'> &
     Partial<Pick<SessionDeps, 'storageHealth' | 'backup'>>,
-  { id: recordingId, storage }: Recording,
+  recording: Recording,
+  output: string,
 ): Pick<OutputContext, 'objects' | 'storageHealth' | 'backup'> => {
+  const recordingId = recording.id
+  const storage = storageOfOutput(recording, output)
   const objects = deps.resolveStorage(storage)
   const storageHealth = deps.storageHealth?.(storage)
   const { recorderId, clock, backup } = deps

@@ -23,7 +23,12 @@ const figuring = () => {
     received.leadingFrames += 25
     return figures()
   }
-  return { time, second }
+  const pausedSecond = () => {
+    time.monotonicMs += 1000
+    time.wallMs += 1000
+    return figures()
+  }
+  return { time, second, pausedSecond }
 }
 
 test('rates are those of the last seconds', () => {
@@ -43,3 +48,13 @@ test.each([hourMs, -hourMs])(
     expect(figures.updatedAtMs).toBe(time.wallMs)
   },
 )
+
+test('while nothing comes the rates fall to nothing, and what came stays', () => {
+  const { second, pausedSecond } = figuring()
+  for (let n = 0; n < 20; n += 1) second()
+  for (let n = 0; n < 5; n += 1) pausedSecond()
+  const silent = { fps: 0, bitsPerSecond: 0, receivedBytes: 20_000, mediaMs: 20_000 }
+  expect(pausedSecond()).toMatchObject(silent)
+  for (let n = 0; n < 5; n += 1) second()
+  expect(second()).toMatchObject({ fps: 25, bitsPerSecond: 8000, wallMs: 32_000 })
+})

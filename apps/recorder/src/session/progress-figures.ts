@@ -45,7 +45,8 @@ export const progressFigures = (source: {
       bitsPerSecond: Math.round(((received.receivedBytes - oldest.bytes) * 8) / seconds),
       fragments: received.fragments,
       uploadBacklogBytes: cycles.reduce((sum, cycle) => sum + cycle.backlogBytes, 0),
-      cycles: cycles.map(({ format, sequence, mediaMs, bytes }) => ({
+      cycles: cycles.map(({ output, format, sequence, mediaMs, bytes }) => ({
+        output,
         format,
         sequence,
         mediaMs,

@@ -1,7 +1,7 @@
 import type { Recording } from '@tapedeck/domain'
 import type { InitSegment } from '@tapedeck/media'
 import type { Logger } from '@tapedeck/telemetry'
-import { areAllRefused, refusalsOf } from './format-refusals.ts'
+import { areAllRefused, describeRefusals, refusalsOf } from './format-refusals.ts'
 import type { FragmentReceiver, PullResult } from './fragment-receiver.ts'
 import type { SessionControl } from './session-control.ts'
 import type { FlowEnd, SessionDeps } from './session-deps.ts'
@@ -12,7 +12,7 @@ type Parts = {
   deps: SessionDeps
   recording: Recording
   control: SessionControl
-  receiver: Pick<FragmentReceiver, 'pull'>
+  receiver: Pick<FragmentReceiver, 'pull' | 'mark'>
   /** True when media was received, by this generation or an earlier one. */
   hasMedia(): boolean
   /** Told when an ffmpeg starts and when it has ended. */
@@ -20,7 +20,10 @@ type Parts = {
   log: Logger
 }
 
-/** Waits for the stream and pulls it, time after time, until the recording ends for good. */
+/**
+ * Waits for the stream and pulls it, time after time, until the recording ends for good. While it is paused it does
+ * neither, and no waiting time runs.
+ */
 export class PullLoop {
   readonly #parts: Parts
   #refusal: WaitFailure | null = null
@@ -32,19 +35,30 @@ export class PullLoop {
   /** @param running a pull that goes on already, of a recording that was handed over */
   async run(running: Promise<PullResult> | null): Promise<FlowEnd> {
     const { deps, recording, control, log } = this.#parts
-    const wait = new StreamWait(deps, recording.source.url, control.ending)
+    const wait = new StreamWait(deps, recording.source.url)
     let deadlineMs = this.#nextDeadline()
     let pull = running
+    // by a former generation, or by a wish that may be taken back already: both are told to the record
+    let wasPaused = recording.state === 'paused'
     for (;;) {
       if (pull === null) {
-        const isLive = await wait.untilLive(deadlineMs)
-        const ended = this.#endedBy(isLive, wait.failure)
+        if (wasPaused || control.isPaused) {
+          await this.#whilePaused()
+          deadlineMs = this.#nextDeadline()
+        }
+        const { leaving } = control
+        const isLive = await wait.untilLive(deadlineMs, leaving)
+        const ended = this.#endedByControl()
         if (ended !== null) return ended
+        wasPaused = leaving.aborted
+        if (wasPaused) continue
+        if (!isLive) return this.#streamGone(wait.failure)
         pull = this.#pull(wait.announcesVideo)
       }
       const result = await this.#whilePulling(pull)
       pull = null
-      if (result.sawKeyframe || (result.fragments > 0 && this.#parts.hasMedia())) {
+      wasPaused = result.isPause
+      if (wasPaused || result.sawKeyframe || (result.fragments > 0 && this.#parts.hasMedia())) {
         wait.pulled()
         deadlineMs = this.#nextDeadline()
       } else wait.pulledNothing(failureOfPull(result))
@@ -63,14 +77,24 @@ export class PullLoop {
     }
   }
 
-  #endedBy(isLive: boolean, failure: WaitFailure): FlowEnd | null {
+  /** The pause as the record is told of it, between the media before and the media behind it. */
+  async #whilePaused(): Promise<void> {
+    const { receiver, control } = this.#parts
+    receiver.mark('pause')
+    await control.whilePaused()
+    if (!control.isPaused) receiver.mark('resume')
+  }
+
+  #endedByControl(): FlowEnd | null {
     const { control } = this.#parts
     if (control.isHandedOver) return { kind: 'handed_over' }
     if (control.isLost) return { kind: 'lost' }
     if (control.fault !== null) return { kind: 'failed', ...control.fault }
-    if (control.stopMode !== null) return { kind: 'stop' }
-    if (control.isShutdown) return { kind: 'shutdown' }
-    if (isLive) return null
+    if (control.stopMode !== null || control.isPauseOver) return { kind: 'stop' }
+    return control.isShutdown ? { kind: 'shutdown' } : null
+  }
+
+  #streamGone(failure: WaitFailure): FlowEnd {
     return this.#parts.hasMedia() ? { kind: 'stream_ended' } : { kind: 'no_stream', ...failure }
   }
 
@@ -83,18 +107,14 @@ export class PullLoop {
     })
   }
 
-  /** False when no format can hold the stream; formats that cannot skip it, with a word in the log. */
+  /** False when no output can hold the stream; outputs that cannot skip it, with a word in the log. */
   #canHold(init: InitSegment): boolean {
     const { formats } = this.#parts.recording.template
     const refusals = refusalsOf(formats, init)
     if (refusals.length === 0) return true
-    this.#parts.log.warn({ refusals }, 'formats that cannot hold the stream')
+    this.#parts.log.warn({ refusals }, 'outputs that cannot hold the stream')
     if (!areAllRefused(formats, init)) return true
-    const codecs = [...new Set(refusals.map(({ codec }) => codec))].join(', ')
-    this.#refusal = {
-      reason: 'unsupported_codec',
-      detail: `None of the template's formats can hold ${codecs}`,
-    }
+    this.#refusal = { reason: 'unsupported_codec', detail: describeRefusals(refusals) }
     return false
   }
 

@@ -72,6 +72,11 @@ export class RecordWriter {
     })
   }
 
+  /** The same, and nobody waits for it; a failure is in the log. */
+  tellSoon(degradation: Degradation): void {
+    this.tellDegraded(degradation).catch(() => undefined)
+  }
+
   /** Queues how the media of this generation begins; resolves when it is written. */
   putStart(start: StreamStart, startedAtMs: number): Promise<void> {
     return this.#enqueue(() => this.#store.generations.putStart(this.#lease, start, startedAtMs))

@@ -28,6 +28,14 @@ test('a recording without files has stored nothing', () => {
   expect(recordedBefore([])).toEqual({ endedAtMs: null, mediaMs: 0, leastMediaMs: 0 })
 })
 
+test('outputs of one format are told each for itself', () => {
+  const files = [
+    file({ endedAtMs: 5000, durationMs: 5000 }),
+    file({ output: 'long', endedAtMs: 9000, durationMs: 9000 }),
+  ]
+  expect(recordedBefore(files)).toEqual({ endedAtMs: 9000, mediaMs: 9000, leastMediaMs: 5000 })
+})
+
 test('what is stored is told by the format that came furthest, and by the one that came least far', () => {
   const files = [
     file({ endedAtMs: 5000, durationMs: 5000 }),

@@ -1,12 +1,12 @@
-import type { RecordingFile } from '@tapedeck/domain'
+import { outputOf, type RecordingFile } from '@tapedeck/domain'
 
 /** How far former generations came, as far as files tell of it. */
 export type RecordedBefore = {
   /** Wall time at which the last stored media ended, Unix milliseconds; null when no file is stored. */
   endedAtMs: number | null
-  /** Media time that is stored, of the format that holds most. */
+  /** Media time that is stored, of the output that holds most. */
   mediaMs: number
-  /** The same of the format that holds least: from there on the spool still has what the others wait for. */
+  /** The same of the output that holds least: from there on the spool still has what the others wait for. */
   leastMediaMs: number
 }
 
@@ -15,7 +15,8 @@ export const recordedBefore = (files: RecordingFile[]): RecordedBefore => {
   const mediaMs = new Map<string, number>()
   let endedAtMs: number | null = null
   for (const file of files) {
-    mediaMs.set(file.format, (mediaMs.get(file.format) ?? 0) + file.durationMs)
+    const output = outputOf(file)
+    mediaMs.set(output, (mediaMs.get(output) ?? 0) + file.durationMs)
     endedAtMs = Math.max(endedAtMs ?? file.endedAtMs, file.endedAtMs)
   }
   const all = [...mediaMs.values()]

@@ -1,6 +1,7 @@
 import type { Recording, RecordingReason } from '@tapedeck/domain'
 import type { Lease } from '@tapedeck/store'
 import type { Logger } from '@tapedeck/telemetry'
+import { encoderBehind, encoderFailure, madeProfileOf } from '../rendition-pull.ts'
 import { conclude } from './conclude.ts'
 import { type Beginning, StartCollector } from './generation-start.ts'
 import { HandoverGiver } from './handover/handover-giver.ts'
@@ -13,6 +14,7 @@ import type { FlowEnd, SessionDeps, SessionEnd } from './session-deps.ts'
 import { asPatch, failureOfError, isLeaseLost } from './session-failure.ts'
 import { type AdoptedPull, createMedia, type SessionMedia } from './session-media.ts'
 import { SessionWriting } from './session-writing.ts'
+import { storeContext } from './store-context.ts'
 import { type FoundSpool, findLeftovers } from './take-over.ts'
 
 /** What a session tells the recorder that runs it. */
@@ -59,7 +61,7 @@ export class RecordingSession {
     adopted: AdoptedPull | null = null,
   ) {
     this.recordingId = recording.id
-    this.control = adopted?.control ?? new SessionControl(recording.desired)
+    this.control = adopted?.control ?? new SessionControl(recording, deps)
     this.#adopted = adopted
     this.#isPulling = adopted !== null
     this.#isFlowing = adopted !== null
@@ -68,15 +70,7 @@ export class RecordingSession {
     this.#lease = lease
     this.#listener = listener
     this.#log = deps.log.child({ recordingId: recording.id, generation: lease.generation })
-    const context = {
-      retry: deps.storeRetry,
-      random: deps.random,
-      signal: this.#aborted.signal,
-      onStorageRetry: (error: unknown) => {
-        deps.metrics.storeRetries.inc()
-        this.#log.warn({ err: error }, 'the store could not be written; trying again')
-      },
-    }
+    const context = storeContext(deps, this.#aborted.signal, this.#log)
     this.#record = new RecordWriter(deps.store, recording, lease, context, this.#log)
     this.#keeper = new LeaseKeeper(deps.store.leases, lease, deps.leaseTtlMs, this.#log)
     this.#keeper.lost.addEventListener('abort', () => this.control.loseLease(), { once: true })
@@ -85,6 +79,16 @@ export class RecordingSession {
   /** True while an ffmpeg runs: what admission counts. A recording that waits costs a socket only. */
   get isPulling(): boolean {
     return this.#isPulling
+  }
+
+  /** True when its ffmpeg encodes. */
+  get isEncoding(): boolean {
+    return madeProfileOf(this.#record.recording) !== null
+  }
+
+  /** True while it is paused and nothing is pulled. */
+  get isPaused(): boolean {
+    return this.control.isPaused && !this.#isPulling
   }
 
   /** Wall time at which the recording began, Unix milliseconds; that of its taking as long as it waits. */
@@ -108,18 +112,21 @@ export class RecordingSession {
   }
 
   /**
-   * The recorder ends. A recording that waits is released at once; one that records goes on here until another recorder
-   * has taken it over without a gap, until its end, or until the time is up.
+   * The recorder ends. A recording that waits or is paused is released at once; one that records goes on here until
+   * another recorder has taken it over without a gap, until its end, or until the time is up.
    * @param untilMs on the clock that does not jump
    */
   drain(untilMs: number): void {
     this.#drainUntilMs = untilMs
-    if (this.#isPulling || this.#hasMedia()) this.#giver?.start({ untilMs, isDrain: true })
+    // two encoders make different packets of one stream: there is no place at which another recorder could go on
+    if (this.isEncoding) this.control.shutdown()
+    else if (this.#isPulling || this.#hasMedia()) this.#giver?.start({ untilMs, isDrain: true })
     else this.control.shutdown()
   }
 
   /** Offers a recording that this recorder could go on with to another one, for a while. */
   offer(forMs: number): void {
+    if (this.isEncoding) return
     const untilMs = this.#deps.monotonic() + forMs
     this.#giver?.start({ untilMs, isDrain: false })
   }
@@ -204,13 +211,15 @@ export class RecordingSession {
   async #openMedia({ leftovers }: FoundSpool): Promise<SessionMedia> {
     const spool = await this.#deps.spool.open(this.recordingId, this.#lease.generation)
     await leftovers.adoptInto(spool)
-    return createMedia(this.#deps, spool)
+    return createMedia(this.#deps, spool, this.#record.recording)
   }
 
   /** Waits and pulls until the recording ends here for good. */
   async #pullToEnd(media: SessionMedia, giver: HandoverGiver): Promise<FlowEnd> {
     const { recording } = this.#record
     if (recording.state === 'finalizing') return { kind: 'stream_ended' }
+    const unable = encoderFailure(recording, this.#deps.pull.encoder)
+    if (unable !== null) return { kind: 'failed', ...unable }
     const loop = new PullLoop({
       ...{ deps: this.#deps, recording, control: this.control, log: this.#log },
       receiver: media.receiver,
@@ -247,6 +256,9 @@ export class RecordingSession {
   #watchFragments(media: SessionMedia, giver: HandoverGiver): void {
     const adopted = this.#adopted
     if (adopted !== null) this.#putStart(adopted.beginning)
+    media.receiver.onEncoderBehind((lagMs) =>
+      this.#record.tellSoon(encoderBehind(this.#lease, this.#deps.clock(), lagMs)),
+    )
     media.receiver.onFragment((received) => {
       if (received.isKeyframe) {
         this.#hasReceived = true

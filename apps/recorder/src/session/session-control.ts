@@ -1,5 +1,19 @@
-import type { DesiredControl, StopMode } from '@tapedeck/domain'
+import type { Recording, StopMode } from '@tapedeck/domain'
+import { Bell } from './handover/bell.ts'
+import { type Clocks, PauseWish } from './pause-wish.ts'
 import type { WaitFailure } from './session-failure.ts'
+
+/** The user's wishes as they stand in a record, and which one of its versions that is. */
+export type Wishes = Pick<Recording, 'desired' | 'revision'>
+
+/** What may be done before the recording is ours: a stop is for whoever has it to follow. */
+export const withoutStop = ({ desired, revision }: Wishes): Wishes => ({
+  desired: { ...desired, stop: null },
+  revision,
+})
+
+/** Longest wait without another look, in milliseconds: timers do not reach further than some weeks. */
+const longestWaitMs = 3_600_000
 
 /**
  * What a session is told from outside: the user's wishes as they stand in the record, the recorder's shutdown, the
@@ -7,6 +21,10 @@ import type { WaitFailure } from './session-failure.ts'
  */
 export class SessionControl {
   readonly #ending = new AbortController()
+  readonly #pause: PauseWish
+  readonly #pauseNews = new Bell()
+  #leaving = new AbortController()
+  #revision: number
   #stopMode: StopMode | null = null
   #splitsSeen: number
   #onSplits: ((count: number) => void) | null = null
@@ -16,14 +34,32 @@ export class SessionControl {
   #isHandedOver = false
   #fault: WaitFailure | null = null
 
-  constructor(desired: DesiredControl) {
+  constructor({ desired, revision }: Wishes, clocks: Clocks) {
+    this.#pause = new PauseWish(clocks)
     this.#splitsSeen = desired.splits
+    this.#revision = revision
+    this.#applyPause(desired.pause ?? null)
     if (desired.stop !== null) this.#stop(desired.stop)
   }
 
   /** Aborted by whatever ends the session: waiting for the stream is over. */
   get ending(): AbortSignal {
     return this.#ending.signal
+  }
+
+  /** Aborted by whatever ends the waiting for the stream, a pause included; a new one when the pause is over. */
+  get leaving(): AbortSignal {
+    return this.#leaving.signal
+  }
+
+  /** True while the stream is not to be recorded. */
+  get isPaused(): boolean {
+    return this.#pause.isOn
+  }
+
+  /** True when the recording was paused for as long as it may: it is to be stopped. */
+  get isPauseOver(): boolean {
+    return this.#pause.isOn && this.#pause.leftMs === 0
   }
 
   get stopMode(): StopMode | null {
@@ -56,17 +92,26 @@ export class SessionControl {
   /** Called when a running pull must end: gracefully with its last fragment, or at once. Null takes the listener away. */
   onStop(listener: ((mode: StopMode) => void) | null): void {
     this.#onStop = listener
-    if (listener === null || !this.#ending.signal.aborted) return
+    if (listener === null || !(this.#ending.signal.aborted || this.isPaused)) return
     const isUnwanted = this.#isLost || this.#isHandedOver
     listener(isUnwanted ? 'now' : (this.#stopMode ?? 'graceful'))
   }
 
-  /** Compares the wishes with what was seen before. */
-  apply(desired: DesiredControl): void {
+  /** Resolves when the pause is over: taken back, or for as long as it may be, or because the session ends. */
+  async whilePaused(): Promise<void> {
+    while (this.isPaused && !this.isPauseOver && !this.#ending.signal.aborted)
+      await this.#pauseNews.wait(Math.min(longestWaitMs, this.#pause.leftMs))
+  }
+
+  /** Compares the wishes with what was seen before; those of an older version of the record came late and are passed over. */
+  apply({ desired, revision }: Wishes): void {
+    if (revision < this.#revision) return
+    this.#revision = revision
     if (desired.splits > this.#splitsSeen) {
       this.#onSplits?.(desired.splits - this.#splitsSeen)
       this.#splitsSeen = desired.splits
     }
+    this.#applyPause(desired.pause ?? null)
     if (desired.stop !== null) this.#stop(desired.stop)
   }
 
@@ -94,6 +139,19 @@ export class SessionControl {
     this.#end('graceful')
   }
 
+  #applyPause(pause: Parameters<PauseWish['apply']>[0]): void {
+    const wasPaused = this.isPaused
+    this.#pause.apply(pause)
+    this.#pauseNews.ring()
+    if (this.isPaused === wasPaused || this.#ending.signal.aborted) return
+    if (wasPaused) {
+      this.#leaving = new AbortController()
+      return
+    }
+    this.#leaving.abort()
+    this.#onStop?.('graceful')
+  }
+
   #stop(mode: StopMode): void {
     if (this.#stopMode === 'now' || this.#stopMode === mode) return
     this.#stopMode = mode
@@ -102,6 +160,8 @@ export class SessionControl {
 
   #end(mode: StopMode): void {
     this.#ending.abort()
+    this.#leaving.abort()
+    this.#pauseNews.ring()
     this.#onStop?.(mode)
   }
 }

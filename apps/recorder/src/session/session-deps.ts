@@ -4,6 +4,7 @@ import type { Spool } from '@tapedeck/spool'
 import type { Store } from '@tapedeck/store'
 import type { Logger } from '@tapedeck/telemetry'
 import type { LimitFunction } from 'p-limit'
+import type { PictureMaker } from '../pictures/picture-maker.ts'
 import type { RecorderMetrics } from '../recorder-metrics.ts'
 import type { PullSettings } from '../source/pull-settings.ts'
 import type { RecorderBackup } from './output-storage.ts'
@@ -22,6 +23,8 @@ export type SessionDeps = {
   backup: RecorderBackup | null
   /** Bounds the storage requests of the whole process. */
   limit: LimitFunction
+  /** Makes pictures of keyframes, and bounds the storage requests for them. */
+  pictures: { maker: PictureMaker; limit: LimitFunction }
   storageRetry: RetryPolicy
   storeRetry: RetryPolicy
   pull: PullSettings

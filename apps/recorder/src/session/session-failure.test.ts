@@ -23,6 +23,7 @@ const pull = (
   fragments: 0,
   sawKeyframe: false,
   isRefused: false,
+  isPause: false,
   ...part,
 })
 const trip = { kind: 'no_bytes', silentMs: 30_000 } as const

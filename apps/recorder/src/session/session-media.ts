@@ -1,5 +1,7 @@
+import type { Recording } from '@tapedeck/domain'
 import type { SplicePoint } from '@tapedeck/media'
 import type { RecordingSpool } from '@tapedeck/spool'
+import { madeProfileOf } from '../rendition-pull.ts'
 import { FragmentBacklog } from '../source/fragment-backlog.ts'
 import { FragmentReceiver, type PullResult } from './fragment-receiver.ts'
 import type { Beginning } from './generation-start.ts'
@@ -17,9 +19,11 @@ export type SessionMedia = {
 export const createMedia = (
   deps: Pick<SessionDeps, 'pull' | 'metrics'>,
   spool: RecordingSpool,
+  recording: Pick<Recording, 'rendition'>,
 ): SessionMedia => {
   const backlog = new FragmentBacklog((spooled) => spool.readFragment(spooled))
-  return { spool, backlog, receiver: new FragmentReceiver(deps, spool, backlog) }
+  const profile = madeProfileOf(recording)
+  return { spool, backlog, receiver: new FragmentReceiver(deps, spool, backlog, profile) }
 }
 
 /** A pull that began before its session did: of a recording that was handed over. */

@@ -1,10 +1,12 @@
-import { degradationsOf, type RecordingFile } from '@tapedeck/domain'
+import { degradationsOf, type Gap, outputOf, type RecordingFile } from '@tapedeck/domain'
 import type { SplicePoint } from '@tapedeck/media'
 import type { RecordingSpool } from '@tapedeck/spool'
 import { type Lease, type RecordingPatch, storedFiles } from '@tapedeck/store'
 import type { Logger } from '@tapedeck/telemetry'
 import { salvageLostCycles } from '../lost-media/salvage-cycles.ts'
 import { recordedTracks } from '../output/file-facts.ts'
+import type { PlacedFragment } from '../output/placed-fragment.ts'
+import { RecordingPictures } from '../pictures/recording-pictures.ts'
 import type { FragmentBacklog } from '../source/fragment-backlog.ts'
 import { FragmentPlacer } from '../source/fragment-placer.ts'
 import { FragmentWriter, type WriterListener } from './fragment-writer.ts'
@@ -45,6 +47,7 @@ export class SessionWriting implements WriterListener {
   readonly #placer = new FragmentPlacer()
   readonly #gap = new OpenGap()
   #outputs: OutputSet | null = null
+  #pictures: RecordingPictures | null = null
   #running: Promise<void> | null = null
   #before: RecordedBefore = { endedAtMs: null, mediaMs: 0, leastMediaMs: 0 }
   /** Media time that former generations stored. */
@@ -89,16 +92,19 @@ export class SessionWriting implements WriterListener {
   /** Ends every running cycle and resolves when all files are stored and told of. What is held back stays so. */
   async storeFiles(): Promise<void> {
     await this.#outputs?.finish()
+    await this.#pictures?.finish()
   }
 
   /** Gives up what is not stored yet; the spool keeps it. */
   async abandonFiles(): Promise<void> {
+    this.#pictures?.abandon()
     await this.#outputs?.abandon()
   }
 
   /** Writes and publishes nothing more; the spool keeps the media. */
   async abandon(): Promise<void> {
     this.#parts.backlog.discard()
+    this.#pictures?.abandon()
     await this.#outputs?.abandon()
   }
 
@@ -109,7 +115,7 @@ export class SessionWriting implements WriterListener {
 
   /** Where the media before this generation ended is known; from here on there is nothing until the next fragment. */
   onReplayed(replayed: { fragments: number; startedAtMs: number | null }): void {
-    const { found, record, isSeamless, deps, log } = this.#parts
+    const { found, record, isSeamless, log } = this.#parts
     const { leftovers } = found
     const { damaged, tornBytes } = leftovers
     if (damaged.length > 0) log.error({ damaged: damaged.length }, 'media of the spool is damaged')
@@ -120,16 +126,9 @@ export class SessionWriting implements WriterListener {
       this.onFirstFragment(replayed.startedAtMs)
       this.#background(record.transition('sourceLost'))
     }
-    if (!this.hasMedia || isSeamless) return
-    this.#gap.open({
-      startedAtMs:
-        this.#placer.endedAtMs ??
-        this.#before.endedAtMs ??
-        record.recording.startedAtMs ??
-        deps.clock(),
-      mediaTimeMs: this.#mediaMsBefore + this.#placer.mediaMs,
-      cause: 'recorder_lost',
-    })
+    // a recording that was paused before lost nothing with its recorder
+    const cause = record.recording.state === 'paused' ? 'paused' : 'recorder_lost'
+    if (this.hasMedia && !isSeamless) this.#openGap(cause)
   }
 
   onFirstFragment(startedAtMs: number): void {
@@ -148,13 +147,37 @@ export class SessionWriting implements WriterListener {
     this.#background(record.tellDegraded({ cause: 'recorder_lost', detail, occurrence }))
   }
 
-  onPullEnd(): void {
+  onPullEnd(isPause: boolean): void {
+    this.#openGap(isPause ? 'paused' : 'source_lost')
+    if (!isPause && !this.#parts.isEnding())
+      this.#background(this.#parts.record.transition('sourceLost'))
+  }
+
+  onPaused(): void {
+    if (this.hasMedia) this.#openGap('paused')
+    this.#background(this.#parts.record.transition('pauseRequested'))
+  }
+
+  onResumed(): void {
+    this.#background(this.#parts.record.transition('resumeRequested'))
+  }
+
+  onWritten(placed: PlacedFragment): void {
+    this.#pictures?.onWritten(placed, this.#mediaMsBefore)
+  }
+
+  /** Nothing is recorded from the end of the last media on; a gap that is open already goes on. */
+  #openGap(cause: Gap['cause']): void {
+    const { record, deps } = this.#parts
     this.#gap.open({
-      startedAtMs: this.#placer.endedAtMs ?? this.#parts.deps.clock(),
+      startedAtMs:
+        this.#placer.endedAtMs ??
+        this.#before.endedAtMs ??
+        record.recording.startedAtMs ??
+        deps.clock(),
       mediaTimeMs: this.#mediaMsBefore + this.#placer.mediaMs,
-      cause: 'source_lost',
+      cause,
     })
-    if (!this.#parts.isEnding()) this.#background(this.#parts.record.transition('sourceLost'))
   }
 
   async #run(): Promise<void> {
@@ -163,31 +186,35 @@ export class SessionWriting implements WriterListener {
     const files = await storedFiles(deps.store.recordings, lease.recordingId)
     this.#before = recordedBefore(files)
     // a recorder that was killed may not have told what is wrong with the last files
-    for (const last of new Map(files.map((file) => [file.format, file])).values())
+    for (const last of new Map(files.map((file) => [outputOf(file), file])).values())
       this.#tellWrong(last)
     const open = await deps.store.openCycles.list(lease.recordingId)
+    const { recording } = record
+    const pictures = new RecordingPictures({ deps, lease, recording, signal, log }, files)
+    this.#pictures = pictures
     const outputs = new OutputSet(
       deps,
-      record.recording,
+      recording,
       lease,
       spool,
       files,
       open.filter(({ cycle }) => found.localGenerations.includes(cycle.generation)),
-      (file) => this.#publish(file),
+      (file) => this.#publish(file, pictures),
+      (first) => pictures.onFileBegun(first),
     )
     this.#outputs = outputs
     outputs.requestSplits(this.#earlySplits)
     await new FragmentWriter(this.#placer, outputs, backlog, this).run(found.leftovers, splice)
   }
 
-  async #publish(file: RecordingFile): Promise<void> {
+  async #publish(file: RecordingFile, pictures: RecordingPictures): Promise<void> {
     const { record, deps, log } = this.#parts
-    await record.addFile(file)
+    await pictures.publish(file, (shown) => record.addFile(shown))
     this.#tellWrong(file)
     deps.metrics.filesStored.inc({ format: file.format })
     deps.metrics.storedBytes.inc({ format: file.format }, file.bytes)
-    const { format, sequence, key, bytes } = file
-    log.info({ format, sequence, key, bytes }, 'file stored')
+    const { output, sequence, key, bytes } = file
+    log.info({ output, sequence, key, bytes }, 'file stored')
   }
 
   /** Tells what is wrong with a stored file; what was told before is not told again. */

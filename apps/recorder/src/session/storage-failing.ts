@@ -1,4 +1,4 @@
-import type { Degradation, Recording } from '@tapedeck/domain'
+import type { Degradation, StorageTarget } from '@tapedeck/domain'
 import type { Logger } from '@tapedeck/telemetry'
 import type { SessionDeps } from './session-deps.ts'
 
@@ -12,21 +12,24 @@ const degradationOf = (failingMs: number, startedAtMs: number): Degradation => (
   occurrence: new Date(startedAtMs).toISOString(),
 })
 
-/** Tells that the storage of a recording fails, once for each time that it does. */
+/** Tells that a storage of a recording fails, once for each time that it does. */
 export class StorageFailing {
   readonly #deps: Pick<SessionDeps, 'store' | 'storageHealth' | 'clock' | 'monotonic'>
-  readonly #recording: Recording
+  readonly #recordingId: string
+  readonly #storage: StorageTarget
   readonly #log: Logger
   /** Begin of the episode that was told of, on the clock that does not jump. */
   #toldSinceMs: number | null = null
 
   constructor(
     deps: Pick<SessionDeps, 'store' | 'storageHealth' | 'clock' | 'monotonic'>,
-    recording: Recording,
+    recordingId: string,
+    storage: StorageTarget,
     log: Logger,
   ) {
     this.#deps = deps
-    this.#recording = recording
+    this.#recordingId = recordingId
+    this.#storage = storage
     this.#log = log
   }
 
@@ -34,7 +37,7 @@ export class StorageFailing {
   onRetry(): void {
     const { storageHealth, monotonic, clock } = this.#deps
     const now = monotonic()
-    const health = storageHealth(this.#recording.storage)
+    const health = storageHealth(this.#storage)
     const sinceMs = health.failingSinceMs(now)
     const failingMs = health.failingMs(now)
     if (sinceMs === null || sinceMs === this.#toldSinceMs || failingMs < toldAfterMs) return
@@ -44,7 +47,7 @@ export class StorageFailing {
 
   #tell(degradation: Degradation, sinceMs: number): void {
     this.#deps.store.recordings
-      .tellDegraded(this.#recording.id, degradation)
+      .tellDegraded(this.#recordingId, degradation)
       .catch((error: unknown) => {
         // the next failed request tells it
         if (this.#toldSinceMs === sinceMs) this.#toldSinceMs = null

@@ -16,15 +16,13 @@ const emptyPullPolicy: RetryPolicy = {
 export class StreamWait {
   readonly #deps: SessionDeps
   readonly #url: string
-  readonly #ending: AbortSignal
   #emptyPulls = 0
   #announcesVideo = false
   #failure: WaitFailure = { reason: 'no_stream', detail: 'The stream was not there' }
 
-  constructor(deps: SessionDeps, url: string, ending: AbortSignal) {
+  constructor(deps: SessionDeps, url: string) {
     this.#deps = deps
     this.#url = url
-    this.#ending = ending
   }
 
   /** Why the stream could not be recorded so far, as the record will say it when the time is over. */
@@ -37,7 +35,7 @@ export class StreamWait {
     return this.#announcesVideo
   }
 
-  /** The last pull brought media. */
+  /** The last pull brought media, or was not meant to. */
   pulled(): void {
     this.#emptyPulls = 0
   }
@@ -49,16 +47,16 @@ export class StreamWait {
   }
 
   /**
-   * True when the stream is live, false when the time is over or the session is ending.
+   * True when the stream is live, false when the time is over or the signal is aborted.
    * @param deadlineMs on the clock that does not jump
    */
-  async untilLive(deadlineMs: number): Promise<boolean> {
+  async untilLive(deadlineMs: number, signal: AbortSignal): Promise<boolean> {
     const leftMs = () => deadlineMs - this.#deps.monotonic()
     this.#announcesVideo = false
-    if (this.#emptyPulls > 0) await this.#pause(leftMs())
+    if (this.#emptyPulls > 0) await this.#pause(leftMs(), signal)
     const outcome = await waitForStream({
       url: this.#url,
-      signal: this.#ending,
+      signal,
       timeoutMs: leftMs(),
       connectTimeoutMs: this.#deps.connectTimeoutMs,
       random: this.#deps.random,
@@ -79,11 +77,10 @@ export class StreamWait {
     this.#failure = failure
   }
 
-  async #pause(leftMs: number): Promise<void> {
+  async #pause(leftMs: number, signal: AbortSignal): Promise<void> {
     const pauseMs = backoffDelayMs(emptyPullPolicy, this.#emptyPulls, this.#deps.random())
-    const signal = this.#ending
     await sleep(Math.max(0, Math.min(pauseMs, leftMs)), undefined, { signal }).catch(() => {
-      // the session is ending, as its owner will see
+      // the session is ending or paused, as its owner will see
     })
   }
 }

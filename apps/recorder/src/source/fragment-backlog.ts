@@ -4,7 +4,10 @@ import type { SpooledFragment } from '@tapedeck/spool'
 /** Bytes of fragments that one recording keeps in memory between receiving and writing: about 25 s at 2.6 Mbit/s. */
 const defaultMaxBytes = 8 * 1024 * 1024
 
-/** What one pull brings, in order: its beginning, its fragments, its end. */
+/**
+ * What one pull brings, in order: its beginning, its fragments, its end; between pulls, that the user has them paused and
+ * resumed.
+ */
 export type BacklogItem =
   | { kind: 'begin'; init: InitSegment }
   | {
@@ -14,13 +17,16 @@ export type BacklogItem =
       receivedAtMs: number
       spooled: SpooledFragment
     }
-  | { kind: 'end' }
+  /** isPause: it was ended because the user paused the recording. */
+  | { kind: 'end'; isPause: boolean }
+  | { kind: 'pause' }
+  | { kind: 'resume' }
 
 type FragmentItem = Extract<BacklogItem, { kind: 'fragment' }>
 
 /** A fragment beyond the bound of memory has only its place in the spool. */
 type Entry =
-  | Extract<BacklogItem, { kind: 'begin' | 'end' }>
+  | Exclude<BacklogItem, FragmentItem>
   | (Omit<FragmentItem, 'fragment'> & { bytes: number; fragment: Fragment | null })
 
 /** Wakes whoever waits for something to change. */

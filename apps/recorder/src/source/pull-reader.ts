@@ -1,11 +1,14 @@
+import type { RenditionProfile } from '@tapedeck/domain'
 import {
   type Pull,
   type PullExit,
   type PullNotice,
+  type PullOptions,
   startPull,
   type TripReason,
 } from '@tapedeck/ffmpeg'
 import { type Fragment, FragmentReader, type InitSegment, type Track } from '@tapedeck/media'
+import { watchEncoder } from './encoder-watch.ts'
 import type { PullSettings } from './pull-settings.ts'
 import { createPullWatchdog } from './pull-watchdog.ts'
 
@@ -45,23 +48,39 @@ const isBehind = (notice: PullNotice | null, fragment: Fragment, tracks: Track[]
   return fragment.samples.some(({ trackId, dts }) => trackId === track.id && dts >= fromTicks)
 }
 
+const pullOptions = (
+  url: string,
+  settings: PullSettings,
+  profile: RenditionProfile | null,
+): PullOptions => ({
+  url,
+  ffmpegPath: settings.ffmpegPath,
+  ioTimeoutMs: settings.silentMs,
+  analyzeMs: settings.analyzeMs,
+  stopTimeoutMs: settings.stopTimeoutMs,
+  killTimeoutMs: settings.killTimeoutMs,
+  transcoding: profile === null ? null : { profile, threads: settings.encoder.threads },
+})
+
 /**
  * Starts ffmpeg on a stream and reads its fragments under a watchdog.
  * @param options.endsOnLateTrack a track that appears in mid-stream ends the pull, since only the next one can hold it
+ * @param options.profile the rendition that ffmpeg makes of the stream; a copy without one
+ * @param options.onEncoderBehind told each time that ffmpeg falls behind real time with it, and by how much, milliseconds
  */
 export const startPullReader = (
   url: string,
   settings: PullSettings,
-  options: { endsOnLateTrack: boolean },
+  options: {
+    endsOnLateTrack: boolean
+    profile?: RenditionProfile | null
+    onEncoderBehind?: (lagMs: number) => void
+  },
 ): PullReader => {
+  const { profile = null } = options
   let notice: PullNotice | null = null
   const pull: Pull = startPull({
-    url,
-    ffmpegPath: settings.ffmpegPath,
-    ioTimeoutMs: settings.silentMs,
-    analyzeMs: settings.analyzeMs,
-    stopTimeoutMs: settings.stopTimeoutMs,
-    killTimeoutMs: settings.killTimeoutMs,
+    ...pullOptions(url, settings, profile),
     onNotice: (noticed) => {
       if (notice !== null || (noticed.kind === 'late_track' && !options.endsOnLateTrack)) return
       notice = noticed
@@ -75,6 +94,10 @@ export const startPullReader = (
     watchdogReason ??= reason
     // not killed: ffmpeg still holds the last part of a second, and writes it when it is asked to end
     pull.stop()
+  })
+  const encoder = watchEncoder(profile === null ? null : pull, {
+    monotonic: settings.monotonic,
+    onBehind: options.onEncoderBehind ?? (() => undefined),
   })
   const drained = Promise.withResolvers<void>()
   // a wall clock that is set while a pull runs must not tear the times of its fragments apart
@@ -103,6 +126,7 @@ export const startPullReader = (
       // reached also when the consumer leaves the loop early: ffmpeg must not outlive its reader
       if (!isDrained) pull.kill()
       watchdog.stop()
+      encoder.stop()
       drained.resolve()
     }
   }
@@ -118,7 +142,10 @@ export const startPullReader = (
     get receivedBytes() {
       return receivedBytes
     },
-    sawMedia: (mediaMs) => watchdog.media(mediaMs),
+    sawMedia: (mediaMs) => {
+      watchdog.media(mediaMs)
+      encoder.sawMedia(mediaMs)
+    },
     stop: () => pull.stop(),
     kill: () => pull.kill(),
   }

@@ -1,6 +1,15 @@
+/** How renditions are made. */
+export type EncoderSettings = {
+  /** Most threads of one. */
+  threads: number
+  /** Encoders that this host's ffmpeg would need and does not have. */
+  missing: readonly string[]
+}
+
 /** How a source is pulled and when it counts as gone. */
 export type PullSettings = {
   ffmpegPath: string
+  encoder: EncoderSettings
   /** No byte of the source for so long ends the pull. */
   silentMs: number
   /**
@@ -30,12 +39,14 @@ export type PullSettings = {
 /** The settings that follow from how long a source may be silent. */
 export const pullSettings = (options: {
   ffmpegPath: string
+  encoder?: EncoderSettings
   sourceTimeoutMs: number
   stopTimeoutMs: number
   clock: () => number
   monotonic: () => number
 }): PullSettings => ({
   ffmpegPath: options.ffmpegPath,
+  encoder: options.encoder ?? { threads: 1, missing: [] },
   silentMs: options.sourceTimeoutMs,
   analyzeMs: options.sourceTimeoutMs,
   firstKeyframeMs: options.sourceTimeoutMs * 3,

@@ -70,6 +70,7 @@ describe('a recorder that is killed while it fills', () => {
 
 /** As it was noted while generation 1 recorded. */
 const openCycle = (): OpenCycle => ({
+  output: 'mp4',
   format: 'mp4',
   sequence: 0,
   generation: 1,

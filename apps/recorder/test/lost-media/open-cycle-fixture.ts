@@ -19,6 +19,7 @@ const startedAtMs = 1_800_000_000_000
 const crcHex = (bytes: Buffer): string => crc32(bytes).toString(16).padStart(8, '0')
 
 const cycleOf = (lease: Lease, plan: FormatPlan, part: Partial<OpenCycle>): OpenCycle => ({
+  output: plan.name,
   format: plan.format,
   sequence: 0,
   generation: lease.generation,

@@ -2,13 +2,16 @@ import {
   extensionOf,
   type FormatPlan,
   fileIdOf,
+  isSameStorage,
   KeyBook,
   needsEndTime,
   type OpenCycle,
   type OpenCyclePiece,
+  outputOf,
   type Recording,
   type RecordingFile,
   renderPattern,
+  storageOfOutput,
 } from '@tapedeck/domain'
 import type { ObjectStore } from '../object-store.ts'
 
@@ -34,11 +37,16 @@ export const keyOfLost = ({ recording, plan, cycle, files }: LostCycle, span: Sp
     recordingId: recording.id,
     ...recording.stream,
     format: plan.format,
+    output: plan.name,
     sequence: cycle.sequence,
     startMs: span.startedAtMs,
     endMs: span.endedAtMs,
   })
-  const taken = new KeyBook(files.map(({ key }) => key))
+  const own = storageOfOutput(recording, cycle.output)
+  const inSameStorage = files.filter((file) =>
+    isSameStorage(storageOfOutput(recording, outputOf(file)), own),
+  )
+  const taken = new KeyBook(inSameStorage.map(({ key }) => key))
   return taken.enter(rendered, extensionOf(plan, recording.template.formats), cycle.sequence)
 }
 
@@ -48,10 +56,11 @@ export const fileOfLost = (
   content: Span &
     Pick<RecordingFile, 'key' | 'bytes' | 'crc32' | 'slices' | 'through' | 'isSalvaged'>,
 ): RecordingFile => ({
-  id: fileIdOf(recording.id, cycle.format, cycle.sequence),
+  id: fileIdOf(recording.id, cycle.output, cycle.sequence),
   recordingId: recording.id,
   generation: cycle.generation,
   format: cycle.format,
+  output: cycle.output,
   sequence: cycle.sequence,
   storageType: objects.type,
   bucket: objects.bucket,
@@ -64,5 +73,5 @@ export const fileOfLost = (
   ...content,
 })
 
-const isElsewhere = ({ storage }: OpenCycle, recording: Recording): boolean =>
-  JSON.stringify(storage) !== JSON.stringify(recording.storage)
+const isElsewhere = ({ output, storage }: OpenCycle, recording: Recording): boolean =>
+  !isSameStorage(storage, storageOfOutput(recording, output))

@@ -137,7 +137,11 @@ export class HandoverGiver {
     const { isDrain } = this.#offering ?? {}
     this.#offering = null
     if (isDrain === true && !control.ending.aborted) {
-      log.info('no successor in time: the recording is closed here')
+      log.info(
+        control.isPaused
+          ? 'paused: the recording is released'
+          : 'no successor in time: the recording is closed here',
+      )
       control.shutdown()
     }
     return false
@@ -236,6 +240,7 @@ export class HandoverGiver {
   #isOver(): boolean {
     const { control, monotonic } = this.#parts
     const untilMs = this.#offering?.untilMs ?? 0
-    return this.#isSettling || control.ending.aborted || monotonic() >= untilMs
+    // nothing flows while it is paused: any recorder may hold it, and there is no place to agree on
+    return this.#isSettling || control.ending.aborted || control.isPaused || monotonic() >= untilMs
   }
 }

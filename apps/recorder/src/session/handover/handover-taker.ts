@@ -5,9 +5,10 @@ import type { Logger } from '@tapedeck/telemetry'
 import { reliably } from '../../reliably.ts'
 import { areAllRefused } from '../format-refusals.ts'
 import type { PullResult } from '../fragment-receiver.ts'
-import { SessionControl } from '../session-control.ts'
+import { SessionControl, type Wishes, withoutStop } from '../session-control.ts'
 import type { SessionDeps } from '../session-deps.ts'
 import { type AdoptedPull, createMedia, type SessionMedia } from '../session-media.ts'
+import { storeContext } from '../store-context.ts'
 import { StreamWait } from '../stream-wait.ts'
 import { Bell } from './bell.ts'
 import {
@@ -56,7 +57,7 @@ export class HandoverTaker {
     this.#recording = recording
     this.#handover = handover
     this.#current = handover
-    this.#control = new SessionControl({ ...recording.desired, stop: null })
+    this.#control = new SessionControl(withoutStop(recording), deps)
     this.#log = deps.log.child({
       recordingId: recording.id,
       generation: this.generation,
@@ -72,6 +73,11 @@ export class HandoverTaker {
   /** The hand-over may have moved. */
   poke(): void {
     this.#bell.ring()
+  }
+
+  /** What the user wishes meanwhile. Until the recording is ours a stop is the other one's to follow. */
+  apply(wishes: Wishes): void {
+    this.#control.apply(withoutStop(wishes))
   }
 
   /** The recorder ends: a hand-over that is not agreed on yet is given up. */
@@ -103,15 +109,17 @@ export class HandoverTaker {
   async #startPull(): Promise<void> {
     const deps = this.#deps
     const { url } = this.#recording.source
-    const wait = new StreamWait(deps, url, this.#control.ending)
-    if (!(await wait.untilLive(deps.monotonic() + stepMs))) throw new Error('no stream')
+    const wait = new StreamWait(deps, url)
+    // a recording that is paused meanwhile is not pulled
+    if (!(await wait.untilLive(deps.monotonic() + stepMs, this.#control.leaving)))
+      throw new Error('no stream')
     const { generation } = this
     // of a former try that came to nothing; anything else that lies there makes `open` reject
     if (await deps.spool.isStandBy(this.recordingId, generation))
       await (await deps.spool.read(this.recordingId, generation)).remove()
     const spool = await deps.spool.open(this.recordingId, generation)
     await spool.standBy()
-    const media = createMedia(deps, spool)
+    const media = createMedia(deps, spool, this.#recording)
     this.#media = media
     media.backlog.hold()
     media.receiver.onFragment(({ isKeyframe }) => {
@@ -252,21 +260,15 @@ export class HandoverTaker {
     const [media, pull, splice, lease] = [this.#media, this.#pull, this.#splice, this.#lease]
     if (cut == null || media === null || pull === null || splice === null || lease === null)
       throw new RangeError('a hand-over ended before it began')
-    const { store, storeRetry: retry, random, metrics } = this.#deps
-    const onStorageRetry = (error: unknown): void => {
-      metrics.storeRetries.inc()
-      this.#log.warn({ err: error }, 'the recording could not be read; trying again')
-    }
-    const { signal } = new AbortController()
-    const recording = await reliably({ retry, random, signal, onStorageRetry }, () =>
-      store.recordings.get(this.recordingId),
-    )
+    const { store } = this.#deps
+    const context = storeContext(this.#deps, new AbortController().signal, this.#log)
+    const recording = await reliably(context, () => store.recordings.get(this.recordingId))
     if (recording === null) {
       await this.#quit()
       return null
     }
     // a split that was asked for meanwhile is the seam itself
-    this.#control.apply(recording.desired)
+    this.#control.apply(recording)
     const startedAtMs = Math.round(cut.liveAtMs ?? this.#deps.clock())
     const beginning = { start: cut, startedAtMs }
     const control = this.#control
