@@ -1,5 +1,6 @@
 import type { ApiConfig } from '@tapedeck/config'
-import type { RecordingFile, StorageTarget } from '@tapedeck/domain'
+import type { StreamControl } from '@tapedeck/control'
+import type { RecordingFile, StorageTarget, StreamName } from '@tapedeck/domain'
 import type { ObjectStore } from '@tapedeck/object-store'
 import type { Store } from '@tapedeck/store'
 import type { Logger, Metrics } from '@tapedeck/telemetry'
@@ -8,10 +9,12 @@ import type { Logger, Metrics } from '@tapedeck/telemetry'
 export type ApiParts = {
   config: ApiConfig
   store: Store
-  /** Wakes recorders, and has files checked. */
+  /** Wakes recorders, has files checked, and on-demand callbacks asked. */
   producer: {
     record: { add(job: { recordingId: string }): Promise<unknown> }
     check: { add(job: { recordingId: string; fileId: string }): Promise<unknown> }
+    /** Has on-demand callbacks asked. */
+    ask: { add(job: StreamName & { publicationId: string }): Promise<unknown> }
   }
   /** The store of a target, null for the default one. Throws STORAGE_NOT_CONFIGURED. */
   storage: (target: StorageTarget | null) => ObjectStore
@@ -34,4 +37,6 @@ export type ApiContext = ApiParts & {
   closing: AbortSignal
   /** Throws STORAGE_* when recordings could not be stored there. */
   checkStorage: (target: StorageTarget | null) => Promise<void>
+  /** Keeps recordings in step with live streams, rules and commands. */
+  control: StreamControl
 }

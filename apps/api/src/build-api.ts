@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { controlPortsOf, createStreamControl } from '@tapedeck/control'
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -11,8 +12,10 @@ import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-
 import type { ApiContext, ApiParts } from './api-context.ts'
 import type { ApiServer } from './api-server.ts'
 import { createAuthentication } from './authentication.ts'
+import { domainRoutes } from './domains/routes.ts'
 import { answerError, answerNotFound } from './error-mapping.ts'
 import { healthRoutes } from './health/routes.ts'
+import { ingestRoutes } from './ingest/routes.ts'
 import { answerMalformedRequest } from './malformed-requests.ts'
 import { describeApi } from './openapi/describe-api.ts'
 import { recorderRoutes } from './recorders/routes.ts'
@@ -20,10 +23,15 @@ import { checkRoutes } from './recordings/check-routes.ts'
 import { controlRoutes } from './recordings/control-routes.ts'
 import { eventRoutes } from './recordings/event-routes.ts'
 import { fileRoutes } from './recordings/file-routes.ts'
+import { pauseRoutes } from './recordings/pause-routes.ts'
 import { recordingRoutes } from './recordings/routes.ts'
+import { thumbnailRoutes } from './recordings/thumbnail-routes.ts'
 import { observeRequests } from './request-log.ts'
 import { compileValidator, readJsonBodies } from './request-validation.ts'
+import { ruleRoutes } from './rules/routes.ts'
+import { sourceRoutes } from './sources/routes.ts'
 import { createStorageCheck } from './storage-check.ts'
+import { streamRoutes } from './streams/routes.ts'
 import { templateRoutes } from './templates/routes.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 
@@ -65,6 +73,7 @@ export const buildApi = (parts: ApiParts): FastifyInstance => {
     ...parts,
     closing: closing.signal,
     checkStorage: createStorageCheck(parts),
+    control: createStreamControl(controlPortsOf({ ...parts, log: parts.logger })),
   }
   const api = createServer(parts.logger)
   api.addHook('preClose', async () => closing.abort())
@@ -81,14 +90,27 @@ export const buildApi = (parts: ApiParts): FastifyInstance => {
   })
   api.register(
     (scope, _options, done) => {
+      ingestRoutes(scope as ApiServer, context)
+      done()
+    },
+    { prefix: '/v1' },
+  )
+  api.register(
+    (scope, _options, done) => {
       const authenticate = createAuthentication(parts.config.key)
       scope.addHook('onRequest', async (request) => authenticate(request))
       const v1 = scope as ApiServer
       templateRoutes(v1, context)
+      domainRoutes(v1, context)
+      ruleRoutes(v1, context)
+      sourceRoutes(v1, context)
+      streamRoutes(v1, context)
       recordingRoutes(v1, context)
       controlRoutes(v1, context)
+      pauseRoutes(v1, context)
       fileRoutes(v1, context)
       checkRoutes(v1, context)
+      thumbnailRoutes(v1, context)
       eventRoutes(v1, context)
       recorderRoutes(v1, context)
       webhookRoutes(v1, context)

@@ -8,6 +8,7 @@ import {
   startTestApi,
   type TestApi,
 } from './api-fixture.ts'
+import { expectRefused, type Refusal } from './refusals.ts'
 
 let api: TestApi
 beforeAll(async () => {
@@ -18,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => api.stop())
 
-type Row = [title: string, call: Call, status: number, code: string, field: string | null]
+type Row = Refusal
 
 const recordings = { method: 'POST', path: '/v1/recordings' }
 const templates = { method: 'POST', path: '/v1/templates' }
@@ -378,18 +379,8 @@ const addresses: Row[] = [
 describe('bad input', () => {
   it.each<Row>([...keys, ...bodies, ...sources, ...patterns, ...formats, ...fields, ...addresses])(
     '%s gets a clear answer and changes nothing',
-    async (_title, call, status, code, name) => {
-      const before = await api.contents()
-      const answer = await api.call(call)
-      expect(answer.body).toMatchObject({ status, code, type: `urn:tapedeck:error:${code}` })
-      expect(answer.status).toBe(status)
-      expect(answer.headers.get('content-type')).toContain('application/problem+json')
-      expect(answer.body.title).not.toBe('')
-      expect((answer.body.errors ?? []).map((error) => error.field)).toEqual(
-        name === null ? [] : expect.arrayContaining([name]),
-      )
-      expect(await api.contents()).toEqual(before)
-      expect(answer.text).not.toContain('secret-stream-key')
+    async (...row) => {
+      expect(await expectRefused(api, row)).not.toContain('secret-stream-key')
     },
   )
 

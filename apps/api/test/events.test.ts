@@ -1,4 +1,4 @@
-import type { TapedeckEvent } from '@tapedeck/contracts'
+import type { RecordingEvent } from '@tapedeck/contracts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { apiKey, startTestApi, type TestApi } from './api-fixture.ts'
 import { advance, fileOf } from './recording-states.ts'
@@ -73,7 +73,7 @@ it('gives a page of events as JSON to those who ask for it', async () => {
   await advance(api.store, id, 'completed')
   const page = async (query: string) =>
     (
-      await api.call<{ items: TapedeckEvent[]; nextCursor: string | null }>({
+      await api.call<{ items: RecordingEvent[]; nextCursor: string | null }>({
         method: 'GET',
         path: `/v1/recordings/${id}/events?${query}`,
         headers: { accept: 'application/json' },

@@ -69,6 +69,54 @@ describe('the storage at submission', () => {
     ).toEqual([])
   })
 
+  it('tries the storage of each output, and names the one that fails', async () => {
+    const api = await start({})
+    const format = mp4Template.formats[0]
+    const withStorage = (storage: object) => ({
+      ...mp4Template,
+      formats: [format, { ...format, name: 'second', storage }],
+    })
+    const lost = { type: 's3', bucket: 'not-there-at-all' }
+    const before = await api.contents()
+    const answer = await api.call({
+      ...submission,
+      body: { source: liveSource, template: withStorage(lost) },
+    })
+    expect(answer.body).toMatchObject({
+      status: 422,
+      code: 'STORAGE_NOT_FOUND',
+      errors: [{ field: 'template.formats.1.storage' }],
+    })
+    expect(await api.contents()).toEqual(before)
+    const template = await api.createTemplate(withStorage(lost))
+    const named = await api.call({
+      ...submission,
+      body: { source: liveSource, templateId: template.id },
+    })
+    expect(named.body).toMatchObject({
+      code: 'STORAGE_NOT_FOUND',
+      errors: [{ field: 'templateId' }],
+    })
+    const accepted = await api.createRecording({ template: withStorage({ type: 's3' }) })
+    expect(accepted.template).toMatchObject({
+      formats: [{ storage: null }, { storage: { type: 's3', bucket: s3.bucket } }],
+    })
+  })
+
+  it('does not try the storage of renditions, which one recording does not make', async () => {
+    const api = await start({})
+    const [format] = mp4Template.formats
+    const renditions = {
+      profiles: ['sd'],
+      formats: [{ ...format, storage: { type: 's3', bucket: 'not-there-at-all' } }],
+    }
+    const answer = await api.call({
+      ...submission,
+      body: { source: liveSource, template: { ...mp4Template, renditions } },
+    })
+    expect(answer.status).toBe(202)
+  })
+
   it('refuses a directory that is not there', async () => {
     const api = await start({})
     const resolver = createStorageResolver({

@@ -10,7 +10,7 @@ const running = (redisUrl: string): RunningNotifier => {
   return notifier
 }
 
-const idsOf = (received: { event: { recordingId: string } }[]): string[] =>
+const idsOf = (received: { event: { recordingId: string | null } }[]): (string | null)[] =>
   received.map(({ event }) => event.recordingId).toSorted()
 
 describe('the way of an event', () => {

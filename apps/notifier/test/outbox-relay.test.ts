@@ -26,7 +26,7 @@ const relaying = (store: Store, part: Partial<OutboxRelayOptions> = {}) => {
   return { jobs, errors, invalid, relay }
 }
 
-const recordingsOf = (jobs: DeliveryJob[]): string[] =>
+const recordingsOf = (jobs: DeliveryJob[]): (string | null)[] =>
   jobs.map(({ event }) => event.recordingId).toSorted()
 
 describe('the relay', () => {

@@ -16,6 +16,10 @@ const description = [
 
 const tags = [
   { name: 'templates', description: 'How to record, and where to' },
+  { name: 'domains', description: 'Streaming domains, and where their streams are pulled from' },
+  { name: 'rules', description: 'Which streams are recorded, how and when' },
+  { name: 'sources', description: 'Media servers that tell of their streams' },
+  { name: 'streams', description: 'Live streams, and commands to record them' },
   { name: 'recordings', description: 'Recordings, their files and events' },
   { name: 'recorders', description: 'Who records' },
   { name: 'webhooks', description: 'What receivers of webhooks need' },

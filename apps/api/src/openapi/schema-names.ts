@@ -1,22 +1,39 @@
 import {
   degradationSchema,
-  eventSchema,
+  domainSchema,
+  domainSettingsSchema,
+  domainViewSchema,
   fileCheckSchema,
   fileTruthSchema,
   fileViewSchema,
   formatSchema,
+  liveStreamViewSchema,
   manifestSchema,
+  onDemandSchema,
+  pauseInputSchema,
   problemSchema,
   progressSchema,
+  recordingEventSchema,
   recordingInputSchema,
   recordingViewSchema,
+  recordNowResultSchema,
+  recordNowSchema,
+  ruleSchema,
+  ruleViewSchema,
+  sourceSchema,
+  sourceViewSchema,
+  sourceWithSecretSchema,
   stopInputSchema,
   storageSchema,
+  streamCommandSchema,
+  streamNameSchema,
   templateSchema,
   templateViewSchema,
+  thumbnailViewSchema,
 } from '@tapedeck/contracts'
 import { z } from 'zod'
 import { recorderSchema } from '../recorders/recorder-schema.ts'
+import { ruleMatchSchema } from '../rules/match-rules.ts'
 
 /** What the document says of a named schema. */
 type SchemaName = { id: string; description: string }
@@ -40,6 +57,23 @@ export const schemaNames = z
   .add(fileTruthSchema, { id: 'FileTruth', description: 'How truly a file shows what happened.' })
   .add(fileCheckSchema, { id: 'FileCheck', description: 'What became of a decode check.' })
   .add(degradationSchema, { id: 'Degradation', description: 'What is wrong, and how often.' })
-  .add(eventSchema, { id: 'Event', description: 'A fact about a recording.' })
+  .add(recordingEventSchema, { id: 'Event', description: 'A fact about a recording.' })
   .add(manifestSchema, { id: 'Manifest', description: 'The account of a recording.' })
+  .add(domainSchema, { id: 'NewDomain', description: 'A streaming domain.' })
+  .add(domainSettingsSchema, { id: 'DomainSettings', description: 'A domain without its name.' })
+  .add(domainViewSchema, { id: 'Domain', description: 'A streaming domain.' })
+  .add(onDemandSchema, { id: 'OnDemand', description: 'Whom to ask whether to record.' })
+  .add(ruleSchema, { id: 'NewRule', description: 'Which streams are recorded, how and when.' })
+  .add(ruleViewSchema, { id: 'Rule', description: 'A rule, its defaults filled in.' })
+  .add(ruleMatchSchema, { id: 'RuleMatch', description: 'Which rules match a stream.' })
+  .add(liveStreamViewSchema, { id: 'Stream', description: 'What is known of a live stream.' })
+  .add(streamNameSchema, { id: 'StreamName', description: 'Names one stream.' })
+  .add(streamCommandSchema, { id: 'StreamCommand', description: 'A command to a stream.' })
+  .add(recordNowSchema, { id: 'RecordStreams', description: 'Live streams to record now.' })
+  .add(recordNowResultSchema, { id: 'RecordedStreams', description: 'What became of each.' })
+  .add(pauseInputSchema, { id: 'Pause', description: 'How long to pause at most.' })
+  .add(thumbnailViewSchema, { id: 'Thumbnail', description: 'A picture of a keyframe.' })
+  .add(sourceSchema, { id: 'NewSource', description: 'A media server that tells of its streams.' })
+  .add(sourceViewSchema, { id: 'Source', description: 'A media server, its secrets left out.' })
+  .add(sourceWithSecretSchema, { id: 'SourceWithSecret', description: 'A source and its secret.' })
   .add(recorderSchema, { id: 'Recorder', description: 'A recorder that shows signs of life.' })

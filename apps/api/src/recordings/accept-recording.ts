@@ -1,80 +1,30 @@
-import {
-  type RecordingInputBody,
-  TapedeckError,
-  toStorageTarget,
-  toTemplate,
-} from '@tapedeck/contracts'
-import {
-  isFinal,
-  newId,
-  type Recording,
-  type RecordingTemplate,
-  type StorageTarget,
-  streamOfUrl,
-} from '@tapedeck/domain'
+import { type RecordingInputBody, TapedeckError, toStorageTarget } from '@tapedeck/contracts'
+import { isFinal, newId, newRecording, type Recording, streamOfUrl } from '@tapedeck/domain'
 import type { ApiContext } from '../api-context.ts'
+import { chosenTemplate } from '../templates/chosen-template.ts'
 import { acceptStorage } from './accepted-storage.ts'
 import { requestFingerprint } from './request-fingerprint.ts'
 
 /** A request to record, with the key by which its repetitions are recognised. */
 export type AcceptRequest = { body: RecordingInputBody; idempotencyKey: string | null }
 
-const templateOf = async (
-  { store }: ApiContext,
-  { templateId, template }: RecordingInputBody,
-): Promise<RecordingTemplate> => {
-  if (template !== undefined) return toTemplate(template)
-  const id = templateId ?? ''
-  const stored = await store.templates.get(id)
-  if (stored === null)
-    throw new TapedeckError('TEMPLATE_NOT_FOUND', {
-      detail: `templateId: there is no template "${id}"`,
-      problems: [{ field: 'templateId', message: 'is not the id of a template' }],
-    })
-  const { id: _id, createdAtMs: _created, updatedAtMs: _updated, ...snapshot } = stored
-  return snapshot
-}
-
-const newRecording = (
-  { clock, randomBytes }: ApiContext,
-  body: RecordingInputBody,
-  template: RecordingTemplate,
-  storage: StorageTarget,
-): Recording => {
-  const createdAtMs = clock()
-  return {
-    id: body.id ?? newId('rec', createdAtMs, randomBytes(16)),
+/** Validates the whole request into a recording; nothing is stored before that. */
+const plan = async (context: ApiContext, body: RecordingInputBody): Promise<Recording> => {
+  const wanted = body.storage === undefined ? null : toStorageTarget(body.storage)
+  const chosen = await chosenTemplate(context, body)
+  const { template, storage } = await acceptStorage(context, body, chosen, wanted)
+  const createdAtMs = context.clock()
+  return newRecording({
+    id: body.id ?? newId('rec', createdAtMs, context.randomBytes(16)),
     name: body.name ?? null,
-    state: 'accepted',
-    reason: null,
-    reasonDetail: null,
-    revision: 1,
-    generation: 0,
     source: body.source,
     stream: streamOfUrl(body.source.url),
     templateId: body.templateId ?? null,
     template,
     storage,
     notifyUrl: body.notifyUrl ?? template.notifyUrl,
-    desired: { stop: null, splits: 0 },
     createdAtMs,
-    startedAtMs: null,
-    endedAtMs: null,
-    tracks: [],
-    gaps: [],
-    gapCount: 0,
-    interruptions: 0,
-    fileCount: 0,
-    storedBytes: 0,
-  }
-}
-
-/** Validates the whole request into a recording; nothing is stored before that. */
-const plan = async (context: ApiContext, body: RecordingInputBody): Promise<Recording> => {
-  const template = await templateOf(context, body)
-  const wanted = body.storage === undefined ? null : toStorageTarget(body.storage)
-  const storage = await acceptStorage(context, body, template, wanted)
-  return newRecording(context, body, template, storage)
+  })
 }
 
 /** The record is what counts: a job that could not be added is added by the reconciler. */

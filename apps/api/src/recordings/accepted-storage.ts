@@ -1,5 +1,13 @@
 import { isTapedeckError, type RecordingInputBody, TapedeckError } from '@tapedeck/contracts'
-import type { RecordingTemplate, StorageTarget } from '@tapedeck/domain'
+import { fixedTarget } from '@tapedeck/control'
+import {
+  isSameStorage,
+  outputStorages,
+  type RecordingTemplate,
+  type StorageTarget,
+  templateStorages,
+  withOutputStorages,
+} from '@tapedeck/domain'
 import type { ApiContext } from '../api-context.ts'
 
 /** An error of the storage, told as a problem of the field that chose it. */
@@ -9,51 +17,108 @@ const namingField = (error: unknown, field: string): unknown => {
   return new TapedeckError(code, { detail, problems: [{ field, message: detail }], cause: error })
 }
 
+/** How a request gives its template: as a whole, or by its id. */
+type TemplateSource = { templateId?: string | undefined }
+
+/** The field of a request that chose what its template says. */
+const fieldIn =
+  ({ templateId }: TemplateSource) =>
+  (field: string): string =>
+    templateId === undefined ? `template.${field}` : 'templateId'
+
 /**
- * Refuses a storage type that this installation does not have.
+ * Refuses a template that names a storage type which this installation does not have.
+ * @param fieldOf the field of the request for a field of the template
  * @throws TapedeckError STORAGE_NOT_CONFIGURED, naming the field
  */
 export const assertStorageConfigured = (
   storage: ApiContext['storage'],
-  target: StorageTarget | null,
-  field: string,
+  template: RecordingTemplate,
+  fieldOf: (field: string) => string = (field) => field,
 ): void => {
-  if (target === null) return
-  try {
-    storage(target)
-  } catch (error) {
-    throw namingField(error, field)
-  }
+  for (const { field, target } of templateStorages(template))
+    try {
+      storage(target)
+    } catch (error) {
+      throw namingField(error, fieldOf(field))
+    }
 }
 
-const fieldOf = (body: RecordingInputBody, template: RecordingTemplate): string => {
-  if (body.storage !== undefined || template.storage === null) return 'storage'
-  return body.templateId === undefined ? 'template.storage' : 'templateId'
+type StorageParts = Pick<ApiContext, 'storage' | 'checkStorage'>
+type CheckedStorage = { field: string; target: StorageTarget | null }
+
+const eachOnce = (storages: CheckedStorage[]): CheckedStorage[] =>
+  storages.filter(
+    ({ target }, index) =>
+      storages.findIndex((other) => isSameStorage(other.target, target)) === index,
+  )
+
+/** Writes to each storage, all at once. The first in order that does not take it is told. */
+const checkAll = async (
+  { checkStorage }: StorageParts,
+  storages: CheckedStorage[],
+): Promise<void> => {
+  const checks = await Promise.allSettled(
+    eachOnce(storages).map(async ({ field, target }) => {
+      try {
+        await checkStorage(target)
+      } catch (error) {
+        throw namingField(error, field)
+      }
+    }),
+  )
+  for (const check of checks) if (check.status === 'rejected') throw check.reason
 }
 
-/** The target with its bucket filled in, so that a later change of the default does not move the recording. */
-const fixed = (target: StorageTarget | null, type: 's3' | 'filesystem', bucket: string) => {
-  if (type === 's3') return { type, bucket } as const
-  return { type, directory: target?.type === 'filesystem' ? target.directory : null } as const
+/** The template with the buckets of its outputs filled in; a storage that is not configured is told by its field. */
+const fixedTemplate = (
+  { storage }: StorageParts,
+  template: RecordingTemplate,
+  fieldOf: (field: string) => string,
+): RecordingTemplate => {
+  assertStorageConfigured(storage, template, fieldOf)
+  return withOutputStorages(template, (target) => fixedTarget(storage, target))
 }
 
 /**
- * Where a recording's objects go: what the request says, else its template, else the default. Checked by
- * writing there.
+ * Makes sure that everything which recordings of a live stream would store has a place, by writing there.
+ * @param source the request that gives the template
+ * @returns the template with the storages of its outputs filled in
+ * @throws TapedeckError STORAGE_*, naming the field
+ */
+export const acceptTemplateStorages = async (
+  parts: StorageParts,
+  source: TemplateSource,
+  template: RecordingTemplate,
+): Promise<RecordingTemplate> => {
+  const fieldOf = fieldIn(source)
+  const fixed = fixedTemplate(parts, template, fieldOf)
+  await checkAll(parts, [
+    { field: fieldOf('storage'), target: template.storage },
+    ...outputStorages(fixed).map(({ field, target }) => ({ field: fieldOf(field), target })),
+  ])
+  return fixed
+}
+
+/**
+ * Where a recording's objects go: what the request says, else its template, else the default; and the template with the
+ * storages of its outputs filled in. Checked by writing there; renditions are made of live streams only and not checked.
  * @throws TapedeckError STORAGE_*, naming the field
  */
 export const acceptStorage = async (
-  { storage, checkStorage }: Pick<ApiContext, 'storage' | 'checkStorage'>,
+  parts: StorageParts,
   body: RecordingInputBody,
   template: RecordingTemplate,
   wanted: StorageTarget | null,
-): Promise<StorageTarget> => {
-  try {
-    const target = wanted ?? template.storage
-    const store = storage(target)
-    await checkStorage(target)
-    return fixed(target, store.type, store.bucket)
-  } catch (error) {
-    throw namingField(error, fieldOf(body, template))
-  }
+): Promise<{ storage: StorageTarget; template: RecordingTemplate }> => {
+  const fieldOf = fieldIn(body)
+  const fixed = fixedTemplate(parts, template, fieldOf)
+  const target = wanted ?? template.storage
+  const isOfTemplate = wanted === null && template.storage !== null
+  const outputs = outputStorages({ ...fixed, renditions: null })
+  await checkAll(parts, [
+    { field: isOfTemplate ? fieldOf('storage') : 'storage', target },
+    ...outputs.map((named) => ({ ...named, field: fieldOf(named.field) })),
+  ])
+  return { storage: fixedTarget(parts.storage, target), template: fixed }
 }

@@ -1,5 +1,5 @@
 import { TapedeckError } from '@tapedeck/contracts'
-import { fileIdOf, isFinal, type Recording, type RecordingFile } from '@tapedeck/domain'
+import { fileIdOf, isFinal, outputOf, type Recording, type RecordingFile } from '@tapedeck/domain'
 import type { ApiContext } from '../api-context.ts'
 
 /** True for the cycle that a format records now, or whose file is still on its way into storage. */
@@ -10,10 +10,9 @@ const isBeingRecorded = async (
 ): Promise<boolean> => {
   if (isFinal(recording.state)) return false
   const progress = await store.progress.get(recording.id)
-  return (progress?.cycles ?? []).some(({ format, sequence }) => {
-    const plan = recording.template.formats.find((one) => one.format === format)
-    if (plan === undefined) return false
-    const prefix = fileIdOf(recording.id, plan.format, 0).slice(0, -1)
+  return (progress?.cycles ?? []).some((cycle) => {
+    const { sequence } = cycle
+    const prefix = fileIdOf(recording.id, outputOf(cycle), 0).slice(0, -1)
     const number = fileId.startsWith(prefix) ? fileId.slice(prefix.length) : ''
     return /^\d{1,9}$/.test(number) && Number(number) <= sequence
   })

@@ -1,4 +1,4 @@
-import { eventSchema, TapedeckError } from '@tapedeck/contracts'
+import { recordingEventSchema, TapedeckError } from '@tapedeck/contracts'
 import { isFinal } from '@tapedeck/domain'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -81,7 +81,7 @@ export const eventRoutes = (api: ApiServer, context: ApiContext): void => {
             description: 'Events',
             content: {
               'text/event-stream': { schema: z.string() },
-              'application/json': { schema: pageOf(eventSchema) },
+              'application/json': { schema: pageOf(recordingEventSchema) },
             },
           },
           204: z.null().describe('The recording has ended and every event was read'),

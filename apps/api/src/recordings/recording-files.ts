@@ -1,22 +1,40 @@
 import { type FileView, isTapedeckError, TapedeckError, toFileView } from '@tapedeck/contracts'
-import { isFinal, manifestKeyOf, type Recording, type RecordingFile } from '@tapedeck/domain'
+import {
+  isFinal,
+  manifestKeyOf,
+  outputOf,
+  type Recording,
+  type RecordingFile,
+  type StorageTarget,
+  storageOfOutput,
+} from '@tapedeck/domain'
 import type { ObjectStore } from '@tapedeck/object-store'
-import { eachPageOfFiles } from '@tapedeck/store'
+import { eachPageOfFiles, type Page } from '@tapedeck/store'
 import type { ApiContext } from '../api-context.ts'
 
-/** The store that holds a file's objects; null when its type, or the backup that it is in, is no longer configured. */
-const storeOf = (
-  { storageOfFile }: ApiContext,
-  recording: Recording,
-  file: Pick<RecordingFile, 'isInBackup'>,
-): ObjectStore | null => {
+/** Thumbnails that are removed at a time. */
+const thumbnailsPerStep = 200
+
+/** The store that `open` gives; null when its type, or the backup that a file is in, is no longer configured. */
+export const configuredStore = (open: () => ObjectStore): ObjectStore | null => {
   try {
-    return storageOfFile(file, recording.storage)
+    return open()
   } catch (error) {
     if (isTapedeckError(error) && error.code === 'STORAGE_NOT_CONFIGURED') return null
     throw error
   }
 }
+
+/** The target of the output that a file is of. */
+const targetOf = (recording: Recording, file: RecordingFile): StorageTarget =>
+  storageOfOutput(recording, outputOf(file))
+
+/** The store that holds a file's objects. */
+const storeOf = (
+  { storageOfFile }: ApiContext,
+  recording: Recording,
+  file: RecordingFile,
+): ObjectStore | null => configuredStore(() => storageOfFile(file, targetOf(recording, file)))
 
 /** Files with links that work without credentials for `presignSeconds`. */
 export const showFiles = async (
@@ -27,7 +45,7 @@ export const showFiles = async (
   const { presignSeconds } = context.config
   return Promise.all(
     files.map(async (file) => {
-      const store = storeOf(context, recording, file)
+      const store = file.removedAtMs === undefined ? storeOf(context, recording, file) : null
       return toFileView(file, (await store?.presignGet(file.key, presignSeconds)) ?? null)
     }),
   )
@@ -37,25 +55,44 @@ const keysOf = (file: RecordingFile): string[] => [
   file.key,
   ...(file.initKey === null ? [] : [file.initKey]),
   ...file.slices.map((slice) => slice.key),
+  ...(file.poster === undefined ? [] : [file.poster.key]),
 ]
 
+const removeThumbnails = async (
+  { store }: ApiContext,
+  recording: Recording,
+  objects: ObjectStore,
+): Promise<void> => {
+  let cursor: string | null = null
+  do {
+    const page: Page<{ key: string }> = await store.thumbnails.list(recording.id, {
+      cursor,
+      limit: thumbnailsPerStep,
+    })
+    await objects.remove(page.items.map(({ key }) => key))
+    cursor = page.nextCursor
+  } while (cursor !== null)
+}
+
 const removeObjects = async (context: ApiContext, recording: Recording): Promise<void> => {
-  const store = context.storage(recording.storage)
+  const own = context.storage(recording.storage)
   let manifestKey: string | null = null
   for await (const files of eachPageOfFiles(context.store.recordings, recording.id)) {
     const [first] = files
     if (first !== undefined) manifestKey ??= manifestKeyOf(recording.id, first.key)
     for (const file of files) {
+      const target = targetOf(recording, file)
       // of one in the backup, its own storage may hold what was sent before it failed
-      await store.remove(keysOf(file))
-      if (file.isInBackup === true)
-        await context.storageOfFile(file, recording.storage).remove(keysOf(file))
+      await context.storage(target).remove(keysOf(file))
+      if (file.isInBackup === true) await context.storageOfFile(file, target).remove(keysOf(file))
     }
   }
+  await removeThumbnails(context, recording, own)
   // last, so that a removal that broke off can still be understood from it
   if (manifestKey === null) return
-  await storeOf(context, recording, { isInBackup: true })?.remove([manifestKey])
-  await store.remove([manifestKey])
+  const inBackup = () => context.storageOfFile({ isInBackup: true }, recording.storage)
+  await configuredStore(inBackup)?.remove([manifestKey])
+  await own.remove([manifestKey])
 }
 
 /**

@@ -40,7 +40,7 @@ const writeRoutes = (api: ApiServer, { store, storage }: ApiContext): void => {
     },
     async (request, reply) => {
       const template = toTemplate(request.body)
-      assertStorageConfigured(storage, template.storage, 'storage')
+      assertStorageConfigured(storage, template)
       const stored = await store.templates.create(template)
       return reply
         .code(201)
@@ -54,7 +54,8 @@ const writeRoutes = (api: ApiServer, { store, storage }: ApiContext): void => {
       schema: {
         operationId: 'replaceTemplate',
         summary: 'Replace a template',
-        description: 'Recordings that were accepted before keep the old one.',
+        description:
+          'Recordings that were accepted before, and streams that are live, keep the old one.',
         tags,
         params,
         querystring: noQuery,
@@ -67,7 +68,7 @@ const writeRoutes = (api: ApiServer, { store, storage }: ApiContext): void => {
     },
     async ({ params: { id }, body }) => {
       const template = toTemplate(body)
-      assertStorageConfigured(storage, template.storage, 'storage')
+      assertStorageConfigured(storage, template)
       return toTemplateView(found(await store.templates.replace(id, template), id))
     },
   )
@@ -81,11 +82,19 @@ const writeRoutes = (api: ApiServer, { store, storage }: ApiContext): void => {
         tags,
         params,
         querystring: noQuery,
-        response: { 204: noContent('Deleted'), ...apiProblems('TEMPLATE_NOT_FOUND') },
+        response: {
+          204: noContent('Deleted'),
+          ...apiProblems('TEMPLATE_NOT_FOUND', 'TEMPLATE_IN_USE'),
+        },
       },
     },
     async ({ params: { id } }, reply) => {
-      if (!(await store.templates.remove(id))) found(null, id)
+      const outcome = await store.templates.remove(id)
+      if (outcome === 'missing') found(null, id)
+      if (outcome === 'in_use')
+        throw new TapedeckError('TEMPLATE_IN_USE', {
+          detail: `Rules name the template "${id}": change or delete them first.`,
+        })
       return reply.code(204).send(null)
     },
   )

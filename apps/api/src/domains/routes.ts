@@ -1,0 +1,136 @@
+import {
+  domainNameSchema,
+  domainSchema,
+  domainSettingsSchema,
+  domainViewSchema,
+  TapedeckError,
+  toDomain,
+  toDomainView,
+} from '@tapedeck/contracts'
+import type { StoredDomain } from '@tapedeck/domain'
+import { z } from 'zod'
+import type { ApiContext } from '../api-context.ts'
+import type { ApiServer } from '../api-server.ts'
+import { apiProblems, bodyErrors, noContent } from '../openapi/answers.ts'
+import { pageOf, pageQuery } from '../paging.ts'
+
+const tags = ['domains']
+const params = z.strictObject({ name: domainNameSchema })
+const noQuery = z.strictObject({})
+
+const found = (domain: StoredDomain | null, name: string): StoredDomain => {
+  if (domain === null)
+    throw new TapedeckError('DOMAIN_NOT_FOUND', { detail: `There is no domain "${name}".` })
+  return domain
+}
+
+const writeRoutes = (api: ApiServer, { store }: ApiContext): void => {
+  api.post(
+    '/domains',
+    {
+      schema: {
+        operationId: 'createDomain',
+        summary: 'Create a domain',
+        tags,
+        querystring: noQuery,
+        body: domainSchema,
+        response: { 201: domainViewSchema, ...apiProblems(...bodyErrors, 'DOMAIN_EXISTS') },
+      },
+    },
+    async ({ body: { name, ...settings } }, reply) => {
+      const stored = await store.domains.create(toDomain(name, settings))
+      if (stored === null)
+        throw new TapedeckError('DOMAIN_EXISTS', {
+          detail: `There is a domain "${name}".`,
+          problems: [{ field: 'name', message: 'is taken' }],
+        })
+      return reply
+        .code(201)
+        .header('location', `/v1/domains/${stored.name}`)
+        .send(toDomainView(stored))
+    },
+  )
+  api.put(
+    '/domains/:name',
+    {
+      schema: {
+        operationId: 'replaceDomain',
+        summary: 'Replace what is set for a domain',
+        description:
+          'The name stays. Recordings that were begun before go on pulling from where they pull.',
+        tags,
+        params,
+        querystring: noQuery,
+        body: domainSettingsSchema,
+        response: { 200: domainViewSchema, ...apiProblems(...bodyErrors, 'DOMAIN_NOT_FOUND') },
+      },
+    },
+    async ({ params: { name }, body }) =>
+      toDomainView(found(await store.domains.replace(name, toDomain(name, body)), name)),
+  )
+  api.delete(
+    '/domains/:name',
+    {
+      schema: {
+        operationId: 'deleteDomain',
+        summary: 'Delete a domain',
+        description: 'A domain that rules or ingest sources name stays.',
+        tags,
+        params,
+        querystring: noQuery,
+        response: {
+          204: noContent('Deleted'),
+          ...apiProblems('DOMAIN_NOT_FOUND', 'DOMAIN_IN_USE'),
+        },
+      },
+    },
+    async ({ params: { name } }, reply) => {
+      const outcome = await store.domains.remove(name)
+      if (outcome === 'missing') found(null, name)
+      if (outcome === 'in_use')
+        throw new TapedeckError('DOMAIN_IN_USE', {
+          detail: `Rules or ingest sources name the domain "${name}".`,
+        })
+      return reply.code(204).send(null)
+    },
+  )
+}
+
+const readRoutes = (api: ApiServer, { store }: ApiContext): void => {
+  api.get(
+    '/domains',
+    {
+      schema: {
+        operationId: 'listDomains',
+        summary: 'List the domains',
+        tags,
+        querystring: z.strictObject(pageQuery),
+        response: { 200: pageOf(domainViewSchema), ...apiProblems() },
+      },
+    },
+    async ({ query }) => {
+      const page = await store.domains.list({ limit: query.limit, cursor: query.cursor ?? null })
+      return { items: page.items.map(toDomainView), nextCursor: page.nextCursor }
+    },
+  )
+  api.get(
+    '/domains/:name',
+    {
+      schema: {
+        operationId: 'getDomain',
+        summary: 'Get a domain',
+        tags,
+        params,
+        querystring: noQuery,
+        response: { 200: domainViewSchema, ...apiProblems('DOMAIN_NOT_FOUND') },
+      },
+    },
+    async ({ params: { name } }) => toDomainView(found(await store.domains.get(name), name)),
+  )
+}
+
+/** Streaming domains: where their streams are pulled from. */
+export const domainRoutes = (api: ApiServer, context: ApiContext): void => {
+  writeRoutes(api, context)
+  readRoutes(api, context)
+}
