@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { ReconcilerConfig } from '@tapedeck/config'
-import { openStorage } from '@tapedeck/object-store'
-import { createProducer } from '@tapedeck/queue'
-import { createStore } from '@tapedeck/store'
+import { openStorage, type StorageResolver } from '@tapedeck/object-store'
+import { createProducer, type Producer } from '@tapedeck/queue'
+import { createStore, type Store } from '@tapedeck/store'
 import type { Logger, Metrics, Releasers } from '@tapedeck/telemetry'
 import { CalmSince } from './calm-since.ts'
+import { startIngestPoll } from './ingest-poll/start-ingest-poll.ts'
 import { createJanitorMetrics } from './janitor/janitor-metrics.ts'
 import { defaultJanitorTiming, type JanitorTiming, startJanitor } from './janitor/start-janitor.ts'
 import {
@@ -16,10 +17,15 @@ import {
 } from './reconcile.ts'
 import { startReconcileLoop } from './reconcile-loop.ts'
 import { createReconcilerMetrics, type ReconcilerMetrics } from './reconciler-metrics.ts'
+import { defaultStreamTiming, type StreamTiming, startStreams } from './streams/start-streams.ts'
 import { UnownedSince } from './unowned-since.ts'
 
 /** How often it looks, and how long it leaves what it finds alone; in milliseconds. */
-export type ReconcilerTiming = { intervalMs: number; janitor: JanitorTiming } & ReconcileLimits
+export type ReconcilerTiming = {
+  intervalMs: number
+  janitor: JanitorTiming
+  streams: StreamTiming
+} & ReconcileLimits
 
 /**
  * Together with the life of a lease (10 s) the interval bounds the time from the death of a host to a new owner:
@@ -31,6 +37,7 @@ export const defaultTiming: ReconcilerTiming = {
   wakeEveryMs: 3000,
   lostAfterMs: 3_600_000,
   janitor: defaultJanitorTiming,
+  streams: defaultStreamTiming,
 }
 
 /** A running reconciler, for its ops server and its tests. */
@@ -38,6 +45,13 @@ export type Reconciler = {
   isReady(): Promise<boolean>
   /** False when it should be replaced; a Redis that is away is no reason. */
   isHealthy(): Promise<boolean>
+}
+
+type ReconcilerApp = {
+  config: ReconcilerConfig
+  logger: Logger
+  metrics: Metrics
+  releasers: Releasers
 }
 
 const createPass =
@@ -65,14 +79,37 @@ const openStore = ({ redisUrl, retentionDays }: ReconcilerConfig, onError: (err:
     onError,
   })
 
+/** Without a storage no recording could be begun: every stream of a rule would be told of as refused. */
+const startRules = (
+  { config, logger, metrics, releasers, timing }: ReconcilerApp & { timing: ReconcilerTiming },
+  parts: { store: Store; producer: Producer; storage: StorageResolver | null },
+): void => {
+  const { storage } = parts
+  if (storage === null) {
+    logger.warn('no storage is configured: rules are left to other reconcilers')
+    return
+  }
+  const options = {
+    ...parts,
+    storage,
+    redisUrl: config.redisUrl.reveal(),
+    allowPrivate: config.webhook.allowPrivate,
+    drainMs: config.drainSeconds * 1000,
+    metrics,
+    log: logger,
+    timing: timing.streams,
+  }
+  const control = startStreams(options, releasers)
+  startIngestPoll(
+    { ...options, control, clock: Date.now, monotonic: () => performance.now() },
+    releasers,
+  )
+}
+
 /** Wires a reconciler up; everything that it takes is given to `releasers`. */
-export const startReconciler = async (app: {
-  config: ReconcilerConfig
-  logger: Logger
-  metrics: Metrics
-  releasers: Releasers
-  timing?: ReconcilerTiming
-}): Promise<Reconciler> => {
+export const startReconciler = async (
+  app: ReconcilerApp & { timing?: ReconcilerTiming },
+): Promise<Reconciler> => {
   const { config, logger, releasers, timing = defaultTiming } = app
   const redisUrl = config.redisUrl.reveal()
   const clock = (): number => performance.now()
@@ -115,6 +152,7 @@ export const startReconciler = async (app: {
   if (storage !== null) releasers.add('storage', () => storage.close())
   const janitor = { store, storage, wake, ownerId, clock, log: logger, timing: timing.janitor }
   startJanitor({ ...janitor, metrics: createJanitorMetrics(app.metrics) }, releasers)
+  startRules({ ...app, timing }, { store, producer, storage })
   // what is wrong is told by the connections' own errors
   const isRedisUp = (): Promise<boolean> =>
     store.ping().then(

@@ -40,6 +40,16 @@ describe('a recording without an owner', () => {
     expect(decide({ unownedMs: calmMs, calmMs: limits.lostAfterMs })).toBe('fail')
   })
 
+  it.each(begun)('that is %s and paused loses nothing while it has none', (state) => {
+    const decide = (unownedMs: number, stopAfterMs: number | null) => {
+      const desired = { stop: null, splits: 0, pause: { sinceMs: 0, stopAfterMs } }
+      return decideUnowned(sampleRecording({ state, desired }), { unownedMs, calmMs }, limits)
+    }
+    expect(decide(10 * limits.lostAfterMs, null)).toBe('wake')
+    expect(decide(limits.lostAfterMs + 4999, 5000)).toBe('wake')
+    expect(decide(limits.lostAfterMs + 5000, 5000)).toBe('fail')
+  })
+
   it.each(['accepted', 'waiting'] as const)(
     'that is %s is canceled when it is to stop',
     (state) => {

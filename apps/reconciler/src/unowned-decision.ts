@@ -30,6 +30,12 @@ export type UnownedSighting = {
   calmMs: number
 }
 
+/** For how long nothing is lost by nobody driving a recording, because its user paused it, in milliseconds. */
+const heldMs = ({ desired }: Recording): number => {
+  const pause = desired.pause ?? null
+  return pause === null ? 0 : (pause.stopAfterMs ?? Number.POSITIVE_INFINITY)
+}
+
 /**
  * Decides on an unfinished recording without a lease. Before the first fragment a stop needs no recorder; after it,
  * only a recorder can close the files, so the recording is offered to one until too long has passed.
@@ -45,5 +51,6 @@ export const decideUnowned = (
   if (recording.state === 'accepted') return 'wake'
   if (calmMs < limits.graceMs) return 'watch'
   // no recorder can take anything while Redis is away
-  return Math.min(unownedMs, calmMs) >= limits.lostAfterMs ? 'fail' : 'wake'
+  const lostAfterMs = limits.lostAfterMs + heldMs(recording)
+  return Math.min(unownedMs, calmMs) >= lostAfterMs ? 'fail' : 'wake'
 }

@@ -32,7 +32,10 @@ export type JanitorSurroundings = {
   counted(action: string): Promise<number>
 }
 
-const planOf = (format: FormatPlan['format']): FormatPlan => ({
+export const planOf = (
+  format: FormatPlan['format'],
+  part: Partial<FormatPlan> = {},
+): FormatPlan => ({
   ...plainOutput,
   name: format,
   format,
@@ -41,17 +44,19 @@ const planOf = (format: FormatPlan['format']): FormatPlan => ({
   objectPattern: `{RecordingId}/${format}/{Sequence}_{EscapedStartTime}_{EscapedEndTime}`,
   sliceSeconds: format === 'mp4' || format === 'flv' ? null : 5,
   slicePattern: null,
+  ...part,
 })
 
 /** A recorder has taken a recording with an mp4 and an m3u8 output, and receives. */
 export const recordOne = async (
   store: Store,
   id: string,
+  formats = [planOf('mp4'), planOf('m3u8')],
 ): Promise<{ lease: Lease; recording: Recording }> => {
   const template = {
     ...plainTemplate,
     name: 'sample',
-    formats: [planOf('mp4'), planOf('m3u8')],
+    formats,
     waitSeconds: 180,
     mergeWindowSeconds: 180,
     storage: null,
@@ -76,6 +81,7 @@ export const loseRecorder = async (store: Store, lease: Lease): Promise<void> =>
 const crcHex = (bytes: Buffer): string => crc32(bytes).toString(16).padStart(8, '0')
 
 export const cycleOf = (lease: Lease, fields: Partial<OpenCycle> = {}): OpenCycle => ({
+  output: fields.format ?? 'mp4',
   format: 'mp4',
   sequence: 0,
   generation: lease.generation,
@@ -97,11 +103,11 @@ export const leaveUpload = async (
   store: Store,
   objects: ObjectStore,
   lease: Lease,
-  { parts }: { parts: number },
+  { parts, cycle: fields = {} }: { parts: number; cycle?: Partial<OpenCycle> },
 ): Promise<{ cycle: OpenCycle; body: Buffer }> => {
-  const { key, contentType } = cycleOf(lease)
+  const { key, contentType } = cycleOf(lease, fields)
   const { uploadId } = await objects.createUpload(key, { contentType })
-  const cycle = cycleOf(lease, { uploadId })
+  const cycle = cycleOf(lease, { ...fields, uploadId })
   await store.openCycles.put(lease, cycle)
   const body = randomBytes(partBytes * parts)
   for (let number = 1; number <= parts; number++) {

@@ -1,5 +1,6 @@
 import type { Manifest } from '@tapedeck/domain'
 import type { ObjectStore } from '@tapedeck/object-store'
+import { createTestBucket, removeTestBucket } from '@tapedeck/testkit'
 import { describe, expect } from 'vitest'
 import { FirstSeen } from '../src/janitor/first-seen.ts'
 import { endLeftCycles } from '../src/janitor/left-cycles.ts'
@@ -10,6 +11,7 @@ import {
   leaveSlices,
   leaveUpload,
   loseRecorder,
+  planOf,
   recordOne,
 } from './janitor-fixture.ts'
 
@@ -63,6 +65,36 @@ describe('a recording that ended without its recorder', () => {
         'rec_parts/mp4/rec_parts.manifest.json',
       ])
       expect(await janitor.counted('cycle_salvaged')).toBe(1)
+    },
+  )
+
+  janitorTest(
+    'gets the files of all its outputs of one format, each in its own storage',
+    async ({ s3, store, janitor }) => {
+      const bucket = await createTestBucket(s3)
+      const storage = { type: 's3', bucket } as const
+      const wide = planOf('mp4', { name: 'wide', storage })
+      const { lease } = await recordOne(store, 'rec_two', [planOf('mp4'), wide])
+      const archive = janitor.deps.resolveStorage(storage)
+      const { body } = await leaveUpload(store, janitor.objects, lease, { parts: 1 })
+      const key = `tapedeck-staging/rec_two/${lease.generation}/wide.0.mp4`
+      const cycle = { output: 'wide', storage, key }
+      const far = await leaveUpload(store, archive, lease, { parts: 2, cycle })
+      await loseRecorder(store, lease)
+      await passTwice(janitor)
+      const { items } = await store.recordings.files('rec_two', page)
+      const facts = items.map(({ id, bucket: place, bytes }) => ({ id, place, bytes }))
+      expect(facts.toSorted((a, b) => a.bytes - b.bytes)).toEqual([
+        { id: 'rec_two.mp4.0', place: s3.bucket, bytes: body.length },
+        { id: 'rec_two.wide.0', place: bucket, bytes: far.body.length },
+      ])
+      expect(items.every(({ isInBackup }) => isInBackup === undefined)).toBe(true)
+      const archived = items.find(({ output }) => output === 'wide')
+      expect((await archive.get(archived?.key ?? '')).equals(far.body)).toBe(true)
+      // leftovers of both storages are looked for from now on
+      expect(janitor.deps.targets.all()).toContainEqual(storage)
+      expect(await leftOf(archive, 'rec_two')).toEqual([archived?.key])
+      await removeTestBucket(s3, bucket)
     },
   )
 

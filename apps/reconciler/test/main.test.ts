@@ -22,12 +22,15 @@ describe('the reconciler as a process', () => {
     const child = run({
       TAPEDECK_REDIS_URL: redis.url,
       TAPEDECK_METRICS_PORT: '0',
+      TAPEDECK_FILESYSTEM_DIR: '/tmp',
     })
     await expect.poll(() => opsPortOf(child), { timeout: timeoutMs }).not.toBe('')
     const ask = (path: string) => fetch(`http://127.0.0.1:${opsPortOf(child)}${path}`)
     for (const path of ['/healthz', '/readyz'])
       await expect.poll(async () => (await ask(path)).status, { timeout: timeoutMs }).toBe(200)
-    expect(await (await ask('/metrics')).text()).toContain('tapedeck_recordings')
+    expect(await (await ask('/metrics')).text()).toMatch(
+      /tapedeck_recordings[\s\S]*tapedeck_schedule_beats_total/,
+    )
     child.signal('SIGTERM')
     expect(await child.exited).toEqual({ exitCode: 0, signal: null })
     expect(child.output()).not.toContain('a release failed')

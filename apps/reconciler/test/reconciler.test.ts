@@ -3,6 +3,7 @@ import { createLogger, createMetrics, Releasers } from '@tapedeck/telemetry'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { defaultJanitorTiming } from '../src/janitor/start-janitor.ts'
 import { defaultTiming, startReconciler } from '../src/start-reconciler.ts'
+import { defaultStreamTiming } from '../src/streams/start-streams.ts'
 import { createOne, reconcilerTest, recordAndDie } from './reconciler-fixture.ts'
 
 const timeoutMs = 20_000
@@ -27,6 +28,7 @@ const running = async (redisUrl: string) => {
       wakeEveryMs: 100,
       lostAfterMs: 300,
       janitor: defaultJanitorTiming,
+      streams: defaultStreamTiming,
     },
   })
   return { reconciler, metrics }

@@ -38,9 +38,9 @@ export const salvageLeft = async (
   signal: AbortSignal,
 ): Promise<boolean> => {
   const { store, limit, log } = deps
-  const plan = recording.template.formats.find(({ format }) => format === cycle.format)
+  const plan = recording.template.formats.find(({ name }) => name === cycle.output)
   if (plan === undefined)
-    throw new TapedeckError('SERVICE_BUG', { detail: `No output ${cycle.format} in the template` })
+    throw new TapedeckError('SERVICE_BUG', { detail: `No output ${cycle.output} in the template` })
   const objects = deps.resolveStorage(cycle.storage)
   const file = await salvageCycle(
     {

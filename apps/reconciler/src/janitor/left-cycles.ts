@@ -1,4 +1,4 @@
-import { fileIdOf, isFinal, type Recording } from '@tapedeck/domain'
+import { fileIdOf, isFinal, type Recording, storagesOf } from '@tapedeck/domain'
 import { storedFiles } from '@tapedeck/store'
 import { giveUpLeft, type LeftCycle, salvageLeft } from './end-cycle.ts'
 import type { JanitorDeps } from './janitor-deps.ts'
@@ -22,8 +22,8 @@ const endCycles = async (
     const isSalvaged = await endCycle(deps, recordingId, recording, left, signal)
     if (isSalvaged) salvaged += 1
     metrics.did(isSalvaged ? 'cycle_salvaged' : 'cycle_given_up')
-    const { format, sequence, generation } = left.cycle
-    log.info({ recordingId, format, sequence, generation, isSalvaged }, 'a lost cycle was ended')
+    const { output, sequence, generation } = left.cycle
+    log.info({ recordingId, output, sequence, generation, isSalvaged }, 'a lost cycle was ended')
   }
   if (salvaged > 0) await storeManifest(deps, recordingId)
 }
@@ -36,7 +36,7 @@ const endCycle = async (
   signal: AbortSignal,
 ): Promise<boolean> => {
   const files = await storedFiles(deps.store.recordings, recordingId)
-  const fileId = fileIdOf(recordingId, left.cycle.format, left.cycle.sequence)
+  const fileId = fileIdOf(recordingId, left.cycle.output, left.cycle.sequence)
   // a try that was broken off between telling of the file and forgetting the cycle, here or in another reconciler
   const isTold = files.some(({ id }) => id === fileId)
   if (recording !== null && !isTold && (await salvageLeft(deps, recording, left, files, signal)))
@@ -79,7 +79,7 @@ export const endLeftCycles = async (deps: JanitorDeps, signal: AbortSignal): Pro
   for (const id of withCycles.filter((one) => !unfinished.has(one))) {
     if (signal.aborted || ended >= maxEnded) return
     const recording = await store.recordings.get(id)
-    if (recording !== null) deps.targets.note(recording.storage)
+    if (recording !== null) deps.targets.noteAll(storagesOf(recording))
     if (recording !== null && !isFinal(recording.state)) {
       cyclesSeen.forget(id)
       continue

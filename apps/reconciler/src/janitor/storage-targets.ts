@@ -18,6 +18,10 @@ export class StorageTargets {
     if (this.#known.size > maxTargets && oldest !== undefined) this.#known.delete(oldest)
   }
 
+  noteAll(targets: readonly StorageTarget[]): void {
+    for (const target of targets) this.note(target)
+  }
+
   /** Null stands for the default one. */
   all(): (StorageTarget | null)[] {
     return [null, ...this.#known.values()]

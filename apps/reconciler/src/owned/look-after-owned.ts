@@ -1,4 +1,4 @@
-import { isFinal, type Recording, type RecordingProgress } from '@tapedeck/domain'
+import { isFinal, type Recording, type RecordingProgress, storagesOf } from '@tapedeck/domain'
 import type { ObjectStore } from '@tapedeck/object-store'
 import type { Lease, Store } from '@tapedeck/store'
 import type { Logger } from '@tapedeck/telemetry'
@@ -49,16 +49,17 @@ const shapeOf = (
     storedPieces,
   ])
 
+/** True when every storage that its outputs go to takes objects. */
 const isStorageThere = async (
   { resolveStorage, log }: OwnedDeps,
   recording: Recording,
 ): Promise<boolean> => {
   if (resolveStorage === null) return false
   try {
-    await resolveStorage(recording.storage).check()
+    for (const target of storagesOf(recording)) await resolveStorage(target).check()
     return true
   } catch (error) {
-    log.info({ err: error, recordingId: recording.id }, 'not finished: its storage is away')
+    log.info({ err: error, recordingId: recording.id }, 'not finished: a storage of it is away')
     return false
   }
 }
@@ -97,7 +98,7 @@ const lookAfter = async (deps: OwnedDeps, lease: Lease, present: Set<string>): P
   const id = lease.recordingId
   const recording = await store.recordings.get(id)
   if (recording === null || isFinal(recording.state)) return
-  deps.targets.note(recording.storage)
+  deps.targets.noteAll(storagesOf(recording))
   const progress = await store.progress.get(id)
   // nothing is received any more: only what reaches the storage tells
   const open = recording.state === 'finalizing' ? await store.openCycles.list(id) : []

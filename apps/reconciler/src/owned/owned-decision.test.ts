@@ -28,8 +28,22 @@ describe('a recording that somebody holds', () => {
     },
   )
 
-  it('and that is paused waits for its user', () => {
-    expect(decide('paused', 1000 * hourMs)).toBe('leave')
+  it.each(['paused', 'waiting'] as const)(
+    'and that is %s waits for a user who paused it',
+    (state) => {
+      const paused = (stillMs: number, stopAfterMs: number | null) => {
+        const desired = { stop: null, splits: 0, pause: { sinceMs: 0, stopAfterMs } }
+        return decideOwned(sampleRecording({ state, desired }), { stillMs, goneMs: 0 }, limits)
+      }
+      expect(paused(1000 * hourMs, null)).toBe('leave')
+      expect(paused(hourMs + limits.stuckAfterMs - 1, hourMs)).toBe('leave')
+      expect(paused(hourMs + limits.stuckAfterMs, hourMs)).toBe('revoke')
+    },
+  )
+
+  it('and that stays paused after it was resumed is taken from a stuck owner', () => {
+    expect(decide('paused', limits.stuckAfterMs - 1)).toBe('leave')
+    expect(decide('paused', limits.stuckAfterMs)).toBe('revoke')
   })
 
   it('and that is being finished is taken only while the storage answers', () => {

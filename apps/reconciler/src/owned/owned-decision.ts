@@ -23,11 +23,15 @@ export type OwnedSighting = {
   goneMs: number
 }
 
-/** What a recording may wait for beyond what its owner does itself, in milliseconds; null for ever. */
-const waitsMs = ({ state, template }: Recording): number | null => {
+/**
+ * What a recording may wait for beyond what its owner does itself, in milliseconds; null for ever. One that was paused
+ * before its stream came stays in the state waiting.
+ */
+const waitsMs = ({ state, template, desired }: Recording): number | null => {
+  const pause = desired.pause ?? null
+  if (pause !== null && (state === 'paused' || state === 'waiting')) return pause.stopAfterMs
   if (state === 'waiting') return template.waitSeconds * 1000
-  if (state === 'interrupted') return template.mergeWindowSeconds * 1000
-  return state === 'paused' ? null : 0
+  return state === 'interrupted' ? template.mergeWindowSeconds * 1000 : 0
 }
 
 /** Decides on an unfinished recording with a lease. A recorder that only waits for what it may wait for is not stuck. */

@@ -1,0 +1,285 @@
+import {
+  fileIdOf,
+  type Recording,
+  type RecordingFile,
+  type RecordingTemplate,
+} from '@tapedeck/domain'
+import type { ObjectStore } from '@tapedeck/object-store'
+import type { Lease, Store } from '@tapedeck/store'
+import { createLogger, createMetrics } from '@tapedeck/telemetry'
+import { describe, expect, onTestFinished } from 'vitest'
+import { removeDue } from '../src/retention/remove-due.ts'
+import type { RetentionDeps } from '../src/retention/retention-deps.ts'
+import { createRetentionMetrics } from '../src/retention/retention-metrics.ts'
+import { WallClockTrust } from '../src/retention/wall-clock-trust.ts'
+import { createOne } from './reconciler-fixture.ts'
+import { aTemplate, output, rulesTest, startClock, type World } from './rules-fixture.ts'
+
+const endMs = 1_800_000_000_000
+const hourMs = 3_600_000
+
+/** A recorder has taken a recording and receives. */
+const record = async (
+  store: Store,
+  id: string,
+  template: RecordingTemplate,
+): Promise<{ lease: Lease; recording: Recording }> => {
+  const recording = await createOne(store, id, { template })
+  const lease = await store.leases.acquire(id, 'recorder-1', 60_000)
+  if (lease === null) throw new Error('the lease was not free')
+  await store.recordings.transition({ recordingId: id, input: 'taken', lease })
+  await store.recordings.transition({ recordingId: id, input: 'fragmentArrived', lease })
+  return { lease, recording }
+}
+
+const end = async (store: Store, lease: Lease): Promise<void> => {
+  const { recordingId } = lease
+  await store.recordings.transition({ recordingId, input: 'stopRequested', lease })
+  await store.recordings.transition({ recordingId, input: 'filesStored', lease })
+  await store.leases.release(lease)
+}
+
+const fileOf = (lease: Lease, part: Partial<RecordingFile> = {}): RecordingFile => {
+  const { format = 'mp4', sequence = 0 } = part
+  return {
+    id: fileIdOf(lease.recordingId, part.output ?? format, sequence),
+    recordingId: lease.recordingId,
+    generation: lease.generation,
+    format,
+    output: format,
+    sequence,
+    storageType: 's3',
+    bucket: 'tapes',
+    key: `${lease.recordingId}/${format}-${sequence}`,
+    bytes: 5,
+    crc32: '00000000',
+    durationMs: 1000,
+    startedAtMs: endMs - 1000,
+    endedAtMs: endMs,
+    width: null,
+    height: null,
+    codecs: [],
+    slices: [],
+    initKey: null,
+    ...part,
+  }
+}
+
+const put = async (objects: ObjectStore, keys: string[], body = 'media'): Promise<void> => {
+  for (const key of keys) await objects.put(key, Buffer.from(body), { contentType: 'text/plain' })
+}
+
+const store = async ({ store: { recordings } }: World, lease: Lease, file: RecordingFile) =>
+  await recordings.addFile(lease, file)
+
+/** Retention over the world, with a wall clock that the test moves. */
+const retaining = (world: World, nowMs = endMs) => {
+  const metrics = createMetrics('reconciler')
+  onTestFinished(() => metrics.close())
+  const around = { nowMs, resolve: (): ObjectStore | null => null }
+  const deps: RetentionDeps = {
+    store: world.store,
+    storage: {
+      resolve: (target) => around.resolve() ?? world.storage.resolve(target),
+      resolveBackup: (target) => world.storage.resolveBackup(target),
+    },
+    trust: new WallClockTrust(),
+    laterMs: 60_000,
+    wallClock: () => around.nowMs,
+    metrics: createRetentionMetrics(metrics, () => world.store.retention.count()),
+    log: createLogger({ app: 'reconciler', destination: { write: () => undefined } }),
+  }
+  const pass = () => removeDue(deps, around.nowMs, new AbortController().signal)
+  return { around, deps, pass, metrics, objects: world.storage.resolve(null) }
+}
+
+const keysBelow = async (objects: ObjectStore, id: string): Promise<string[]> =>
+  (await objects.list(`${id}/`)).map(({ key }) => key).toSorted()
+
+describe('files whose time is over', () => {
+  rulesTest('are removed with all of their objects while the recording runs', async ({ world }) => {
+    const { around, pass, objects } = retaining(world)
+    const formats = [output({ retentionSeconds: 60 }), output({ format: 'm3u8' })]
+    const { lease } = await record(
+      world.store,
+      'runs',
+      aTemplate({ formats, retentionSeconds: 120 }),
+    )
+    const slice = (n: number) => ({
+      ...{ key: `runs/slices/${n}.ts`, sequence: n, bytes: 5, durationMs: 1000 },
+      ...{ startedAtMs: endMs, discontinuity: false },
+    })
+    const mp4 = fileOf(lease, { poster: { key: 'runs/p.jpg', bytes: 5, width: 1, height: 1 } })
+    const m3u8 = fileOf(lease, { format: 'm3u8', slices: [slice(0), slice(1)] })
+    await put(objects, [mp4.key, 'runs/p.jpg', 'runs/slices/0.ts', 'runs/slices/1.ts', 'runs/next'])
+    await put(objects, [m3u8.key], '#EXTM3U\nslices/0.ts\nslices/1.ts\n')
+    await store(world, lease, mp4)
+    await store(world, lease, m3u8)
+    around.nowMs = endMs + 59_999
+    await pass()
+    expect(await keysBelow(objects, 'runs')).toHaveLength(6)
+    around.nowMs = endMs + 60_000
+    await pass()
+    expect(await keysBelow(objects, 'runs')).toEqual([
+      m3u8.key,
+      'runs/next',
+      'runs/slices/0.ts',
+      'runs/slices/1.ts',
+    ])
+    expect((await world.store.recordings.file('runs', mp4.id))?.removedAtMs).toBe(around.nowMs)
+    around.nowMs = endMs + 120_000
+    await Promise.all([pass(), pass()])
+    expect(await keysBelow(objects, 'runs')).toEqual(['runs/next'])
+    expect((await world.store.recordings.file('runs', m3u8.id))?.removedAtMs).toBe(around.nowMs)
+    expect(await world.store.retention.count()).toBe(0)
+    expect((await world.store.recordings.get('runs'))?.state).toBe('recording')
+  })
+
+  rulesTest(
+    'take manifest, thumbnails and record of an ended recording along',
+    async ({ world }) => {
+      const { around, pass, objects, metrics } = retaining(world, Date.now())
+      const { lease } = await record(world.store, 'ended', aTemplate({ retentionSeconds: 60 }))
+      const [one, two] = [fileOf(lease), fileOf(lease, { sequence: 1, endedAtMs: endMs + hourMs })]
+      const picture = { atMs: endMs, mediaMs: 0, width: 1, height: 1, bytes: 5 }
+      await put(objects, [one.key, two.key, 'ended/t.jpg', 'ended/ended.manifest.json'])
+      await store(world, lease, one)
+      await store(world, lease, two)
+      await world.store.thumbnails.add('ended', { ...picture, key: 'ended/t.jpg' })
+      await end(world.store, lease)
+      around.nowMs = endMs + 60_000
+      await pass()
+      expect(await keysBelow(objects, 'ended')).toEqual([
+        'ended/ended.manifest.json',
+        two.key,
+        'ended/t.jpg',
+      ])
+      for (const laterMs of [hourMs + 60_000, hourMs + 200_000]) {
+        around.nowMs = endMs + laterMs
+        await pass()
+      }
+      expect(await keysBelow(objects, 'ended')).toEqual([])
+      expect(await world.store.recordings.get('ended')).toBeNull()
+      expect(await world.store.retention.count()).toBe(0)
+      expect(await metrics.render()).toMatch(/removed_total\{what="recording"\S* 1/)
+    },
+  )
+
+  rulesTest('are removed when the records are long gone', async ({ world }) => {
+    const { around, pass, objects } = retaining(world, Date.now())
+    const { lease } = await record(world.store, 'gone', aTemplate({ retentionSeconds: 60 }))
+    const file = fileOf(lease)
+    await put(objects, [file.key, 'gone/gone.manifest.json', 'gone/poster.jpg'])
+    await store(world, lease, file)
+    // what is known of the file later on is in its entry too
+    const poster = { key: 'gone/poster.jpg', bytes: 5, width: 1, height: 1 }
+    await world.store.recordings.updateFile({ ...file, poster })
+    await end(world.store, lease)
+    around.nowMs = Date.now() + 1000
+    await pass()
+    await world.store.recordings.remove('gone')
+    around.nowMs = endMs + 200_000
+    await pass()
+    expect(await keysBelow(objects, 'gone')).toEqual([])
+    expect(await world.store.retention.count()).toBe(0)
+  })
+})
+
+describe('what stays', () => {
+  rulesTest('are files and recordings of outputs without a time', async ({ world }) => {
+    const { around, pass, objects } = retaining(world, Date.now())
+    const formats = [output({ retentionSeconds: 60 }), output({ format: 'flv' })]
+    const { lease } = await record(world.store, 'stays', aTemplate({ formats }))
+    const [mp4, flv] = [fileOf(lease), fileOf(lease, { format: 'flv' })]
+    await put(objects, [mp4.key, flv.key, 'stays/stays.manifest.json'])
+    await store(world, lease, mp4)
+    await store(world, lease, flv)
+    await end(world.store, lease)
+    around.nowMs = endMs + 1000 * hourMs
+    await pass()
+    expect(await keysBelow(objects, 'stays')).toEqual([flv.key, 'stays/stays.manifest.json'])
+    expect(await world.store.recordings.get('stays')).not.toBeNull()
+    expect(await world.store.retention.count()).toBe(0)
+  })
+
+  rulesTest('is an object that another file replaced', async ({ world }) => {
+    const { around, pass, objects, metrics } = retaining(world)
+    const { lease } = await record(world.store, 'over', aTemplate({ retentionSeconds: 60 }))
+    const file = fileOf(lease)
+    await store(world, lease, file)
+    await put(objects, [file.key], 'of a newer recording')
+    around.nowMs = endMs + 60_000
+    await pass()
+    expect(await keysBelow(objects, 'over')).toEqual([file.key])
+    expect(await world.store.retention.count()).toBe(0)
+    expect(await metrics.render()).toMatch(/retention_kept_total\S* 1/)
+  })
+
+  rulesTest('are the files of a new recording under the id of a former one', async ({ world }) => {
+    const { around, pass, objects } = retaining(world)
+    const first = await record(world.store, 'again', aTemplate({ retentionSeconds: 60 }))
+    await store(world, first.lease, fileOf(first.lease))
+    await end(world.store, first.lease)
+    await world.store.recordings.remove('again')
+    const { lease } = await record(world.store, 'again', aTemplate({ retentionSeconds: 7200 }))
+    const file = fileOf(lease, { endedAtMs: endMs + hourMs })
+    await put(objects, [file.key])
+    await store(world, lease, file)
+    around.nowMs = endMs + hourMs
+    await pass()
+    expect(await keysBelow(objects, 'again')).toEqual([file.key])
+    around.nowMs = endMs + 3 * hourMs
+    await pass()
+    expect(await keysBelow(objects, 'again')).toEqual([])
+  })
+
+  rulesTest('is everything for an hour after the clock jumped ahead', async ({ world }) => {
+    const { around, deps, objects } = retaining(world)
+    const { lease } = await record(world.store, 'jump', aTemplate({ retentionSeconds: 60 }))
+    const file = fileOf(lease)
+    await put(objects, [file.key])
+    await store(world, lease, file)
+    const passAt = (monotonicMs: number) =>
+      removeDue(deps, monotonicMs, new AbortController().signal)
+    await passAt(0)
+    around.nowMs = endMs + 1000 * hourMs
+    await passAt(1000)
+    expect(await keysBelow(objects, 'jump')).toEqual([file.key])
+    around.nowMs += hourMs
+    await passAt(1000 + hourMs)
+    expect(await keysBelow(objects, 'jump')).toEqual([])
+  })
+})
+
+describe('a storage that is away', () => {
+  rulesTest('is tried again later, and does not hold up the others', async ({ world }) => {
+    const { around, pass, objects, metrics } = retaining(world)
+    const { lease } = await record(world.store, 'away', aTemplate({ retentionSeconds: 60 }))
+    const file = fileOf(lease)
+    await put(objects, [file.key])
+    await store(world, lease, file)
+    around.nowMs = endMs + 60_000
+    around.resolve = () => {
+      throw new Error('the storage is away')
+    }
+    await pass()
+    expect(await world.store.retention.due(around.nowMs, 10)).toEqual([])
+    around.resolve = () => null
+    around.nowMs += 60_000
+    await pass()
+    expect(await keysBelow(objects, 'away')).toEqual([])
+    expect(await metrics.render()).toMatch(/retention_failures_total\S* 1/)
+  })
+})
+
+rulesTest('the clock of a reconciler removes what is due', async ({ world }) => {
+  const objects = world.storage.resolve(null)
+  const { lease } = await record(world.store, 'due', aTemplate({ retentionSeconds: 60 }))
+  const file = fileOf(lease, { endedAtMs: Date.now() - 60_000 })
+  await put(objects, [file.key, 'due/due.manifest.json'])
+  await store(world, lease, file)
+  await end(world.store, lease)
+  startClock(world, { timing: { retentionEveryMs: 500, retentionLaterMs: 500 } })
+  await expect.poll(() => keysBelow(objects, 'due'), { timeout: 20_000 }).toEqual([])
+  await expect.poll(() => world.store.recordings.get('due'), { timeout: 20_000 }).toBeNull()
+})
