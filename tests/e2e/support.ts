@@ -86,6 +86,8 @@ export type ManifestView = {
   files: {
     id: string
     format: string
+    output: string
+    bucket: string
     sequence: number
     generation: number
     key: string

@@ -1,5 +1,5 @@
+import { avOffsetMs } from '@tapedeck/e2e/av-offset'
 import { type MediaPacket, type PacketKind, readPackets } from '@tapedeck/testkit'
-import { avOffsetMs } from './av-offset.ts'
 
 /** A run of source packets that are in no file. */
 export type Hole = { packets: number; fromMs: number; toMs: number }

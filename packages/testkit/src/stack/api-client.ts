@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FileView, RecordingView } from '@tapedeck/contracts'
+import { createStreamClient, type StreamClient } from './stream-client.ts'
 
 /** An answer of the API as it came. */
 export type ApiAnswer<T> = { status: number; headers: Headers; body: T }
 
 /** The native API as a user's program would call it. */
-export type ApiClient = {
+export type ApiClient = StreamClient & {
   url: string
   call<T = unknown>(
     method: string,
@@ -60,6 +61,7 @@ export const createApiClient = (url: string, key: string): ApiClient => {
   }
   const recording = (id: string) => must<RecordingView>('GET', `/v1/recordings/${id}`)
   return {
+    ...createStreamClient({ call, must }),
     url,
     call,
     record: (body) => must('POST', '/v1/recordings', body),

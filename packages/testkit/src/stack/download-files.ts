@@ -11,6 +11,8 @@ export type ObjectReader = {
 
 type ManifestFile = {
   format: string
+  output: string
+  bucket: string
   sequence: number
   key: string
   initKey: string | null
@@ -19,21 +21,26 @@ type ManifestFile = {
 
 /**
  * Downloads every file of a recording with its slices, each under its own key, so that playlists work as they are.
- * @returns the local paths by format, in order of sequence
+ * @param options.bucketOf reads a bucket, of outputs with a storage of their own: each is kept in a directory of its own
+ * @returns the local paths by output, which is named as its format when nothing else was said, in order of sequence
  */
 export const downloadFiles = async (options: {
   api: ApiClient
   objects: ObjectReader
   recordingId: string
   directory: string
+  bucketOf?: (bucket: string) => ObjectReader
 }): Promise<Record<string, string[]>> => {
-  const { api, objects, recordingId, directory } = options
+  const { api, recordingId } = options
   const { body } = await api.call<{ files: ManifestFile[] }>(
     'GET',
     `/v1/recordings/${recordingId}/manifest`,
   )
   const paths: Record<string, string[]> = {}
   for (const file of body.files) {
+    const objects = options.bucketOf?.(file.bucket) ?? options.objects
+    // two buckets may hold the same key
+    const directory = options.bucketOf ? join(options.directory, file.bucket) : options.directory
     const keys = [file.key, file.initKey, ...file.slices.map((slice) => slice.key)]
     for (const key of keys) {
       if (key === null) continue
@@ -41,7 +48,7 @@ export const downloadFiles = async (options: {
       await mkdir(dirname(path), { recursive: true })
       await writeFile(path, await objects.get(key))
     }
-    paths[file.format] = [...(paths[file.format] ?? []), join(directory, file.key)]
+    paths[file.output] = [...(paths[file.output] ?? []), join(directory, file.key)]
   }
   return paths
 }

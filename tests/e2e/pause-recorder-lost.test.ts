@@ -1,0 +1,203 @@
+import type { RecordingView } from '@tapedeck/contracts'
+import {
+  type AppProcess,
+  assertDecodes,
+  downloadFiles,
+  makeSource,
+  publishStream,
+} from '@tapedeck/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { avOffsetMs } from './av-offset.ts'
+import { ownTemplateOf, type Pausing, startPausing } from './pausing.ts'
+import { recordedSpans, type Tracks, tracksOf } from './recorded-spans.ts'
+import { eventsOf, manifestOf, startWorld, type World } from './support.ts'
+
+const formats = ['mp4', 'm3u8'] as const
+const kinds = ['video', 'audio'] as const
+
+/**
+ * held: paused when its recorder is killed, and again when it drains. resumedAway, pausedAway: resumed, and paused,
+ * while no recorder runs.
+ */
+const names = ['held', 'resumedAway', 'pausedAway'] as const
+type Name = (typeof names)[number]
+
+let world: World
+let pausing: Pausing
+let sent: Tracks
+let drained: AppProcess
+let drainedEnd: { exitCode: number | null; signal: NodeJS.Signals | null }
+const ids = {} as Record<Name, string>
+const paths = {} as Record<Name, Record<string, string[]>>
+/** Each file's packets, in order. */
+const found = {} as Record<Name, Record<string, Tracks[]>>
+/** As they were while other recordings of the restarted recorder had come on. */
+const afterKill = {} as Record<Name, RecordingView>
+let afterDrain: RecordingView
+
+const until = (name: Name, wanted: (recording: RecordingView) => boolean) =>
+  world.stack.api.waitFor(ids[name], wanted, 30_000)
+const untilState = (name: Name, state: RecordingView['state']) =>
+  until(name, (recording) => recording.state === state)
+
+/** Resolves when a recording has so much more media than now. */
+const untilMore = async (name: Name, seconds: number): Promise<void> => {
+  const { progress } = await world.stack.api.recording(ids[name])
+  const wanted = (progress?.mediaSeconds ?? 0) + seconds
+  await until(name, (recording) => (recording.progress?.mediaSeconds ?? 0) > wanted)
+}
+
+const begin = async (name: Name, url: string): Promise<void> => {
+  const template = ownTemplateOf({ mp4: 60, m3u8: 60 }, { mergeWindowSeconds: 3 })
+  ids[name] = (await world.stack.api.record({ source: { type: 'rtmp', url }, template })).id
+  await untilState(name, 'waiting')
+}
+
+const killRecorder = async (): Promise<void> => {
+  const { apps, addRecorder } = world.stack
+  await Promise.all([pausing.pause(ids.held), pausing.pause(ids.resumedAway)])
+  await Promise.all([untilState('held', 'paused'), untilState('resumedAway', 'paused')])
+  await apps.find(({ name }) => name === 'recorder')?.kill()
+  const killedAtMs = Date.now()
+  await pausing.resume(ids.resumedAway)
+  await pausing.pause(ids.pausedAway)
+  drained = await addRecorder('recorder-1')
+  const isSeenSince = ({ progress }: RecordingView): boolean =>
+    Date.parse(progress?.updatedAt ?? '') > killedAtMs
+  await untilState('resumedAway', 'recording')
+  await untilState('pausedAway', 'paused')
+  for (const name of names) await until(name, isSeenSince)
+  await untilMore('resumedAway', 3)
+  for (const name of names) afterKill[name] = await world.stack.api.recording(ids[name])
+  await Promise.all([pausing.resume(ids.held), pausing.resume(ids.pausedAway)])
+  await Promise.all([untilState('held', 'recording'), untilState('pausedAway', 'recording')])
+}
+
+const drainRecorder = async (): Promise<void> => {
+  await pausing.pause(ids.held)
+  await untilState('held', 'paused')
+  await world.stack.addRecorder('recorder-2')
+  drained.signal('SIGTERM')
+  drainedEnd = await drained.exited
+  afterDrain = await until('held', ({ progress }) => progress?.recorderId === 'recorder-2')
+  await pausing.resume(ids.held)
+  await untilState('held', 'recording')
+}
+
+beforeAll(async () => {
+  // longer than this test: what is paused is released at once, or never
+  world = await startWorld({ env: { TAPEDECK_DRAIN_SECONDS: '600' } })
+  pausing = startPausing(world)
+  const source = await makeSource({ dir: world.directory, seconds: 120, bFrames: 2 })
+  sent = await tracksOf([source])
+  const url = world.rtmp.url('strict', 'paused')
+  for (const name of names) await begin(name, url)
+  const publisher = publishStream({ url, file: source })
+  for (const name of names) await until(name, ({ progress }) => (progress?.mediaSeconds ?? 0) > 3)
+  await killRecorder()
+  await untilMore('resumedAway', 3)
+  await drainRecorder()
+  await untilMore('held', 3)
+  await publisher.stop()
+  for (const name of names) {
+    await until(name, ({ endedAt }) => endedAt !== null)
+    const { api } = world.stack
+    const directory = `${world.directory}/${name}`
+    const recordingId = ids[name]
+    paths[name] = await downloadFiles({ api, objects: world.objects, recordingId, directory })
+    found[name] = {}
+    for (const [format, files] of Object.entries(paths[name]))
+      found[name][format] = await Promise.all(files.map((file) => tracksOf([file])))
+  }
+})
+afterAll(async () => {
+  await pausing.close()
+  await world.stop()
+})
+
+const typesOf = async (name: Name): Promise<string[]> => {
+  const events = await eventsOf(world, ids[name])
+  expect(new Set(events.map(({ id }) => id)).size).toBe(events.length)
+  return events.map(({ type }) => type).filter((type) => type !== 'file.created')
+}
+
+const causesOf = async (name: Name): Promise<string[]> =>
+  (await manifestOf(world, ids[name])).gaps.map(({ cause }) => cause)
+
+describe.each(names)('the recording "%s"', (name) => {
+  test.each(formats)('has every packet once and in order in its %s files', async (format) => {
+    const files = found[name][format] ?? []
+    for (const kind of kinds) {
+      const packets = files.flatMap((file) => file[kind])
+      for (const span of recordedSpans(sent[kind], packets))
+        expect(span.beginsWithKeyframe).toBe(true)
+    }
+    for (const file of files) expect(avOffsetMs(sent, file)).toBeLessThan(2)
+    for (const path of paths[name][format] ?? []) await assertDecodes(path)
+  })
+
+  test('ends with its stream', async () => {
+    const recording = await world.stack.api.recording(ids[name])
+    expect(recording).toMatchObject({ state: 'completed', reason: 'stream_ended' })
+  })
+})
+
+describe('a recorder that is killed and started again', () => {
+  test('holds what was paused, and goes on in the same file when it is resumed', async () => {
+    expect(afterKill.held).toMatchObject({ state: 'paused', progress: { fragments: 0 } })
+    for (const format of formats) {
+      const [first] = found.held[format] ?? []
+      for (const kind of kinds)
+        expect(recordedSpans(sent[kind], first?.[kind] ?? [])).toHaveLength(2)
+    }
+  })
+
+  test('goes on with what was resumed while it was away: the pause is all that was missed', async () => {
+    expect(afterKill.resumedAway.state).toBe('recording')
+    expect(await causesOf('resumedAway')).toEqual(['paused'])
+    const { degradations } = await manifestOf(world, ids.resumedAway)
+    expect(degradations).toEqual([])
+    expect((await typesOf('resumedAway')).slice(0, 3)).toEqual([
+      'recording.started',
+      'recording.paused',
+      'recording.resumed',
+    ])
+  })
+
+  test('does not pull what was paused while it was away', async () => {
+    expect(afterKill.pausedAway).toMatchObject({ state: 'paused', progress: { fragments: 0 } })
+    expect(await causesOf('pausedAway')).toEqual(['recorder_lost'])
+    expect((await typesOf('pausedAway')).slice(0, 4)).toEqual([
+      'recording.started',
+      'recording.interrupted',
+      'recording.paused',
+      'recording.resumed',
+    ])
+  })
+})
+
+describe('a recorder that ends', () => {
+  test('releases what is paused, and ends by itself', () => {
+    expect(drainedEnd).toEqual({ exitCode: 0, signal: null })
+    expect(drained.output()).toContain('paused: the recording is released')
+  })
+
+  test('another one holds it, and records on when it is resumed', async () => {
+    expect(afterDrain).toMatchObject({ state: 'paused', progress: { fragments: 0 } })
+    expect(await causesOf('held')).toEqual(['paused', 'paused'])
+    expect((await manifestOf(world, ids.held)).degradations).toEqual([])
+    for (const format of formats) expect(paths.held[format]).toHaveLength(2)
+  })
+
+  test('nobody is told of more than the pauses', async () => {
+    expect(await typesOf('held')).toEqual([
+      'recording.started',
+      'recording.paused',
+      'recording.resumed',
+      'recording.paused',
+      'recording.resumed',
+      'recording.interrupted',
+      'recording.completed',
+    ])
+  })
+})
