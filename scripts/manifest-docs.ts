@@ -47,6 +47,8 @@ const causeMeanings: Record<DegradedCause, string> = {
   media_behind_wall: 'A file holds less media than time passed; `truth` of the file tells how much',
   media_ahead_of_wall:
     'A file holds more media than time passed; `truth` of the file tells how much',
+  encoder_behind:
+    'The encoder of a rendition did not keep up with the stream; the server left out what it could not send',
   recorder_lost: 'Another recorder had to go on; the gap tells what was not received',
   file_salvaged: 'A file was completed from what a lost recorder had brought into storage',
   file_damaged: 'A check found a stored file damaged; `check` of the file tells how',
