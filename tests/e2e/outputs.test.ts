@@ -72,7 +72,7 @@ beforeAll(async () => {
   releases.push(() => removeTestBucket(world.stack.s3, archive))
   archived = createS3Store({ ...world.stack.s3, bucket: archive })
   releases.push(async () => archived.close())
-  source = await makeSource({ dir: world.directory, seconds: 18, bFrames: 2 })
+  source = await makeSource({ dir: world.directory, seconds: 75, bFrames: 2 })
   url = world.rtmp.url('live', 'outputs')
   const { api, apps, addRecorder } = world.stack
   const accepted = await api.record({
@@ -85,7 +85,12 @@ beforeAll(async () => {
   await api.waitFor(id, ({ progress }) => (progress?.mediaSeconds ?? 0) > 6, 30_000)
   await apps.find(({ name }) => name === 'recorder')?.kill()
   await addRecorder('recorder-1')
-  await publisher.done
+  await api.waitFor(
+    id,
+    ({ generation, progress }) => generation === 2 && (progress?.fragments ?? 0) > 7,
+    60_000,
+  )
+  await publisher.stop()
   await api.waitFor(id, ({ endedAt }) => endedAt !== null, 40_000)
   paths = await downloadFiles({
     ...{ api, objects: world.objects, recordingId: id, directory: `${world.directory}/down` },
@@ -126,7 +131,6 @@ describe('five outputs of one stream, two of them mp4, whose recorder is killed 
       const steps = found.slice(1).map((place, index) => place - (found[index] ?? 0))
       expect(steps.filter((step) => step <= 0)).toEqual([])
       expect(steps.filter((step) => step > 1)).toHaveLength(1)
-      expect(found.at(-1)).toBe(published[kind].length - 1)
       // nobody has more or less of the stream than the first output
       expect(found).toEqual(places.get(`short ${kind}`))
     },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { controlPortsOf, createStreamControl } from '@tapedeck/control'
+import { controlPortsOf, countMadeRecordings, createStreamControl } from '@tapedeck/control'
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -73,7 +73,13 @@ export const buildApi = (parts: ApiParts): FastifyInstance => {
     ...parts,
     closing: closing.signal,
     checkStorage: createStorageCheck(parts),
-    control: createStreamControl(controlPortsOf({ ...parts, log: parts.logger })),
+    control: createStreamControl(
+      controlPortsOf({
+        ...parts,
+        log: parts.logger,
+        onMade: countMadeRecordings(parts.metrics),
+      }),
+    ),
   }
   const api = createServer(parts.logger)
   api.addHook('preClose', async () => closing.abort())

@@ -65,6 +65,10 @@ const create = async (
   // made by another who wished otherwise, after it was looked for here
   const change = desiredChange(stream, driven, made.recording)
   if (change !== null) await ports.recordings.setDesired(recordingId, change)
+  if (made.outcome === 'created') {
+    const { cause } = driven
+    ports.onMade?.({ cause, isAnew: cause === 'rule' && stream.failures > 0 })
+  }
   if (driven.wish === 'end') await ports.recordings.cancelUntaken(recordingId)
   else if (!isFinal(made.recording.state)) await ports.wake(recordingId)
   return { hasActed: true, note: null }

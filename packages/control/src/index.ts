@@ -1,4 +1,5 @@
 export { createStreamControl } from './create-stream-control.ts'
+export { countMadeRecordings } from './made-recordings.ts'
 export type { ControlPorts } from './ports.ts'
 export { type ControlParts, controlPortsOf, fixedTarget } from './ports-of-parts.ts'
 export type { StreamControl } from './stream-control.ts'

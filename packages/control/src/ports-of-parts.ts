@@ -23,6 +23,7 @@ export type ControlParts = {
   storage: (target: StorageTarget | null) => { type: 's3' | 'filesystem'; bucket: string }
   clock: () => number
   log: ControlPorts['log']
+  onMade?: ControlPorts['onMade']
 }
 
 /** The target with its bucket filled in, so that a later change of the default does not move a recording. */
@@ -41,7 +42,7 @@ const isUntaken = async ({ leases }: ControlParts['store'], recording: Recording
 
 /** The ports of the control, made of an app's parts. */
 export const controlPortsOf = (parts: ControlParts): ControlPorts => {
-  const { store, producer, storage, clock, log } = parts
+  const { store, producer, storage, clock, log, onMade } = parts
   const { recordings } = store
   return {
     streams: store.streams,
@@ -77,5 +78,6 @@ export const controlPortsOf = (parts: ControlParts): ControlPorts => {
     storage: (target) => fixedTarget(storage, target),
     clock,
     log,
+    ...(onMade === undefined ? {} : { onMade }),
   }
 }

@@ -9,6 +9,7 @@ import type {
   StoredTemplate,
   StreamName,
 } from '@tapedeck/domain'
+import type { MadeRecording } from './made-recordings.ts'
 
 /** What the control of streams needs of the world; `Store` of packages/store has the right shape. */
 export type ControlPorts = {
@@ -45,6 +46,8 @@ export type ControlPorts = {
   tell(event: TapedeckEvent, notifyUrl: string | null): Promise<void>
   /** The target as it is stored in recordings, the default filled in. Throws STORAGE_NOT_CONFIGURED. */
   storage(target: StorageTarget | null): StorageTarget
+  /** A recording was made; not told of one that was there. */
+  onMade?: (made: MadeRecording) => void
   /** Wall time, Unix milliseconds. */
   clock(): number
   log: {

@@ -190,6 +190,7 @@ describe('a recording that ends by itself', () => {
     }
     expect(pauses).toEqual([0, 10, 20, 40])
     expect(world.stream().failures).toBe(4)
+    expect(world.made.map(({ isAnew }) => isAnew)).toEqual([false, true, true, true, true])
   })
 
   test('is not begun anew in this publication when a user stopped it by its id', async () => {

@@ -14,6 +14,7 @@ import {
   type StreamName,
 } from '@tapedeck/domain'
 import { type ControlPorts, createStreamControl, type StreamControl } from '../src/index.ts'
+import type { MadeRecording } from '../src/made-recordings.ts'
 
 export const room: StreamName = { domain: 'live.example.com', app: 'live', stream: 'room' }
 /** Unix milliseconds at which every world begins. */
@@ -80,6 +81,7 @@ export class MemoryWorld {
   woken: string[] = []
   asked: string[] = []
   told: { event: TapedeckEvent; notifyUrl: string | null }[] = []
+  made: MadeRecording[] = []
   isStorageRefused = false
   readonly #streams = new Map<string, string>()
 
@@ -199,6 +201,7 @@ export class MemoryWorld {
         if (this.isStorageRefused) throw new TapedeckError('STORAGE_NOT_CONFIGURED')
         return target ?? { type: 's3', bucket: 'recordings' }
       },
+      onMade: (made) => this.made.push(made),
       clock: () => this.nowMs,
       log: { info: () => {}, warn: () => {} },
     }

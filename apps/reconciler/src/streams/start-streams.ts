@@ -1,5 +1,10 @@
 import { randomInt } from 'node:crypto'
-import { controlPortsOf, createStreamControl, type StreamControl } from '@tapedeck/control'
+import {
+  controlPortsOf,
+  countMadeRecordings,
+  createStreamControl,
+  type StreamControl,
+} from '@tapedeck/control'
 import type { StorageResolver } from '@tapedeck/object-store'
 import { type Producer, type Schedule, startSchedules, startWorker } from '@tapedeck/queue'
 import type { Store } from '@tapedeck/store'
@@ -54,7 +59,7 @@ export type StreamsOptions = {
 
 const monotonic = (): number => performance.now()
 
-const createControl = ({ store, producer, storage, log }: StreamsOptions): StreamControl =>
+const createControl = ({ store, producer, storage, log, metrics }: StreamsOptions): StreamControl =>
   createStreamControl(
     controlPortsOf({
       store,
@@ -62,6 +67,7 @@ const createControl = ({ store, producer, storage, log }: StreamsOptions): Strea
       storage: (target) => storage.resolve(target),
       clock: Date.now,
       log,
+      onMade: countMadeRecordings(metrics),
     }),
   )
 
