@@ -3,7 +3,7 @@ import type { SourceView, SourceWithSecretView } from '@tapedeck/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Call } from './api-fixture.ts'
 import { expectRefused, invalid, type Refusal } from './refusals.ts'
-import { domain, type StreamApi, startStreamApi } from './stream-fixture.ts'
+import { domain, named, type StreamApi, startStreamApi } from './stream-fixture.ts'
 
 let api: StreamApi
 beforeAll(async () => {
@@ -124,6 +124,17 @@ it('are replaced whole, and keep their secret', async () => {
     poll: null,
   })
   expect((await api.store.sources.get(created.id))?.secretHash).toBe(before?.secretHash)
+})
+
+it('end what they told of when they are deleted', async () => {
+  const own = named('of-the-source')
+  const other = named('of-another')
+  const { id } = await create()
+  await api.publish(own, { sourceId: id })
+  await api.publish(other, { sourceId: 'src_other' })
+  await api.call(at('DELETE', id))
+  expect((await api.stream(own)).publication).toBeNull()
+  expect((await api.stream(other)).publication).not.toBeNull()
 })
 
 it('hold their domain until they are deleted', async () => {

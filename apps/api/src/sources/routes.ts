@@ -12,6 +12,7 @@ import type { ApiContext } from '../api-context.ts'
 import type { ApiServer } from '../api-server.ts'
 import { apiProblems, bodyErrors, noContent } from '../openapi/answers.ts'
 import { pageOf, pageQuery } from '../paging.ts'
+import { endPublications } from './end-publications.ts'
 
 const tags = ['sources']
 const params = z.strictObject({ id: z.string() })
@@ -82,7 +83,8 @@ const writeRoutes = (api: ApiServer, context: ApiContext): void => {
   )
 }
 
-const endRoutes = (api: ApiServer, { store }: ApiContext): void => {
+const endRoutes = (api: ApiServer, context: ApiContext): void => {
+  const { store } = context
   api.post(
     '/sources/:id/secret',
     {
@@ -108,7 +110,7 @@ const endRoutes = (api: ApiServer, { store }: ApiContext): void => {
         operationId: 'deleteSource',
         summary: 'Delete an ingest source',
         description:
-          'Its notifications are refused from then on. Streams that it told of stay as they are.',
+          'Its notifications are refused from then on. Streams that it told of count as ended: what a rule records of them goes on until they end, and is not begun anew.',
         tags,
         params,
         querystring: noQuery,
@@ -116,6 +118,8 @@ const endRoutes = (api: ApiServer, { store }: ApiContext): void => {
       },
     },
     async ({ params: { id } }, reply) => {
+      found(await store.sources.get(id), id)
+      await endPublications(context, id)
       if (!(await store.sources.remove(id))) found(null, id)
       return reply.code(204).send(null)
     },
