@@ -58,7 +58,7 @@ describe('a cycle of 12 seconds in slices of 5', () => {
   afterAll(() => world.stop())
 
   test.each(formats)('the live playlist of %s grows while the cycle records', (format) => {
-    const seen = sightings.filter(({ key }) => key.includes(`/${format}-0.`))
+    const seen = sightings.filter(({ key }) => key.includes(`/${format}.0.`))
     const lengths = [...new Set(seen.map(({ slices }) => slices))].toSorted()
     // the last slice of a cycle may be seen for a moment, before the finished playlist takes over
     expect([
