@@ -14,6 +14,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // files share their worker's modules: importing them anew took more time than the tests
+          isolate: false,
           // far more than any of them takes: a busy machine must not fail a test
           testTimeout: 60_000,
           include: ['{apps,packages}/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
@@ -22,6 +24,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          isolate: false,
           include: ['{apps,packages}/*/test/**/*.test.ts'],
           globalSetup: sharedS3,
           testTimeout: 120_000,

@@ -123,7 +123,7 @@ beforeAll(async () => {
     },
   })
   nodeMedia = await startNodeMediaServer()
-  const file = await makeSource({ dir: world.directory, seconds: 2 * waitSeconds })
+  const file = await makeSource({ dir: world.directory, seconds: 5 * waitSeconds })
   const soundOnly = { codec: 'none', name: 'sound.flv' } as const
   bad = await badSources(
     file,

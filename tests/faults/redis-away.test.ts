@@ -53,7 +53,6 @@ describeFaults('Redis', [
   {
     name: 'recorder-cut-off',
     fault: `A recorder is cut off from Redis for ${cutOffSeconds} s; another takes over, and both record`,
-    isInShortForm: true,
     seconds: cutOffSeconds + 25,
     stack: async () => {
       const { direct, proxiedUrl } = await startProxiedRedis()

@@ -46,7 +46,6 @@ describeFaults('sources', [
   {
     name: 'source-away-5s',
     fault: 'The source goes away and comes back after 5 s, its timestamps from zero',
-    isInShortForm: true,
     seconds: 14,
     app: 'strict',
     template: { mergeWindowSeconds: 20 },

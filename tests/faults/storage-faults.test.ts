@@ -74,7 +74,6 @@ describeFaults('storage', [
   {
     name: 's3-completion-cut',
     fault: 'The connection is cut after the last byte of CompleteMultipartUpload, three times',
-    isInShortForm: true,
     seconds: 20,
     cycles: { mp4: 8, flv: 9 },
     source: heavy,
