@@ -8,7 +8,7 @@ import { isLong } from './fault-result.ts'
 const awaySeconds = isLong ? 60 : 10
 
 /** Longer than a lease lasts, and than the other recorder takes to pull. */
-const cutOffSeconds = isLong ? 60 : 18
+const cutOffSeconds = 60
 
 let proxy: TcpProxy
 
