@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { inputArguments } from './input-arguments.ts'
 import { runTool } from './run-tool.ts'
 
@@ -15,8 +16,6 @@ export type MediaPacket = {
   isKeyframe: boolean
 }
 
-type Codec = { codec_name: string; extradata?: string }
-
 /**
  * Bitstream filters that bring a payload to the same bytes in every container: video as Annex B without parameter
  * sets, access unit delimiters and SEI (containers move, repeat or drop those), AAC without ADTS headers.
@@ -28,51 +27,72 @@ const normalisers: Record<string, string> = {
   aac: 'aac_adtstoasc',
 }
 
-const codecOf = async (input: string, selector: string): Promise<Codec | null> => {
+/**
+ * The codec of a track, null when there is none, and which of its packets are keyframes, in file order: the hashing muxer
+ * does not tell.
+ */
+const lookAt = async (
+  input: string,
+  selector: string,
+): Promise<{ codec: string | null; flags: boolean[] }> => {
   const { stdout } = await runTool('ffprobe', [
-    ...['-v', 'error', '-select_streams', selector, '-show_entries', 'stream=codec_name'],
+    ...['-v', 'error', '-select_streams', selector],
+    ...['-show_entries', 'stream=codec_name:packet=flags'],
     ...['-of', 'json', ...inputArguments(input)],
   ])
-  const { streams = [] } = JSON.parse(stdout) as { streams?: Codec[] }
-  return streams[0] ?? null
+  const { streams = [], packets = [] } = JSON.parse(stdout) as {
+    streams?: { codec_name: string }[]
+    packets?: { flags: string }[]
+  }
+  return {
+    codec: streams[0]?.codec_name ?? null,
+    flags: packets.map(({ flags }) => flags.startsWith('K')),
+  }
 }
 
-/**
- * Which packets are keyframes, in file order. Asked separately, since the hashing muxer does not tell.
- */
-const keyframeFlags = async (input: string, selector: string): Promise<boolean[]> => {
-  const { stdout } = await runTool('ffprobe', [
-    ...['-v', 'error', '-select_streams', selector, '-show_entries', 'packet=flags'],
-    ...['-of', 'csv=p=0', ...inputArguments(input)],
+const readAgain = async (input: string, kind: PacketKind): Promise<MediaPacket[]> => {
+  const selector = kind === 'video' ? 'v:0' : 'a:0'
+  const { codec, flags } = await lookAt(input, selector)
+  if (codec === null) return []
+  const normaliser = normalisers[codec]
+  const { stdout } = await runTool('ffmpeg', [
+    ...['-nostdin', '-v', 'error', '-copyts', ...inputArguments(input)],
+    ...['-map', `0:${selector}`, '-c', 'copy', '-copyinkf'],
+    ...(normaliser === undefined ? [] : ['-bsf', normaliser]),
+    ...['-avoid_negative_ts', 'disabled', '-f', 'framehash', '-hash', 'md5', 'pipe:1'],
   ])
-  return stdout
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => line.startsWith('K'))
+  return parseHashes(stdout, flags)
+}
+
+/** Files whose packets are remembered; the oldest is forgotten. */
+const maxRemembered = 64
+const remembered = new Map<string, Promise<MediaPacket[]>>()
+
+/** What a file is known by while nobody writes to it; null for what is no file, or a list of others. */
+const fileMark = async (input: string): Promise<string | null> => {
+  if (input.endsWith('.m3u8')) return null
+  const facts = await stat(input, { bigint: true }).catch(() => null)
+  return facts === null ? null : `${input} ${facts.ino} ${facts.size} ${facts.mtimeNs}`
 }
 
 /**
  * Every packet of the first video or audio track, in file order; empty when there is no such track.
- * ffmpeg does the demuxing, so that our own readers and writers are judged by somebody else.
+ * ffmpeg does the demuxing, so that our own readers and writers are judged by somebody else. A file that has not changed
+ * is read once: most tests compare with the same source.
  */
 export const readPackets = async (
   input: string,
   options: { kind: PacketKind },
 ): Promise<MediaPacket[]> => {
-  const selector = options.kind === 'video' ? 'v:0' : 'a:0'
-  const codec = await codecOf(input, selector)
-  if (codec === null) return []
-  const normaliser = normalisers[codec.codec_name]
-  const [{ stdout }, flags] = await Promise.all([
-    runTool('ffmpeg', [
-      ...['-nostdin', '-v', 'error', '-copyts', ...inputArguments(input)],
-      ...['-map', `0:${selector}`, '-c', 'copy', '-copyinkf'],
-      ...(normaliser === undefined ? [] : ['-bsf', normaliser]),
-      ...['-avoid_negative_ts', 'disabled', '-f', 'framehash', '-hash', 'md5', 'pipe:1'],
-    ]),
-    keyframeFlags(input, selector),
-  ])
-  return parseHashes(stdout, flags)
+  const mark = await fileMark(input)
+  if (mark === null) return readAgain(input, options.kind)
+  const key = `${mark} ${options.kind}`
+  const known = remembered.get(key)
+  const packets = known ?? readAgain(input, options.kind)
+  if (known === undefined) remembered.set(key, packets)
+  const [oldest] = remembered.keys()
+  if (remembered.size > maxRemembered && oldest !== undefined) remembered.delete(oldest)
+  return structuredClone(await packets)
 }
 
 const parseHashes = (text: string, flags: readonly boolean[]): MediaPacket[] => {

@@ -27,7 +27,7 @@ export type ApiClient = StreamClient & {
   ): Promise<RecordingView>
 }
 
-const pollMs = 100
+const pollMs = 200
 
 /** A client for one API server and key. */
 export const createApiClient = (url: string, key: string): ApiClient => {
