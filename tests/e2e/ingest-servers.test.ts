@@ -13,7 +13,7 @@ import {
   startNodeMediaServer,
   startStack,
 } from '@tapedeck/testkit'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { Named } from './live-server.ts'
 import { templateOf } from './support.ts'
 
@@ -89,6 +89,9 @@ const recordOnce = async (url: string, stream: Named, leave: 'stop' | 'kill' = '
   const publisher = publishStream({ file, url })
   const live = await stack.api.waitForStream(stream, ({ phase }) => phase === 'recording', 30_000)
   const id = onlyRecordingOf(live)
+  // the stream names it a moment before it is made
+  const isMade = async () => (await stack.api.call('GET', `/v1/recordings/${id}`)).status === 200
+  await vi.waitUntil(isMade, { timeout: 20_000, interval: 100 })
   await stack.api.waitFor(id, ({ state }) => state === 'recording', 60_000)
   await publisher[leave]()
   const gone = await stack.api.waitForStream(stream, ({ isLive }) => !isLive, 60_000)

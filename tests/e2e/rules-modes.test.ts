@@ -8,7 +8,7 @@ import {
   type Publisher,
   publishStream,
 } from '@tapedeck/testkit'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Named, recordingsOf, startTellingServer } from './live-server.ts'
 import { startWorld, templateOf, type World } from './support.ts'
 
@@ -88,11 +88,12 @@ const untilMedia = async (name: Name, mediaSeconds: number): Promise<RecordingVi
     (stream) => stream.phase === 'recording',
     20_000,
   )
-  return api.waitFor(
-    live.recordings.at(-1)?.recordingId ?? '',
-    ({ progress }) => (progress?.mediaSeconds ?? 0) > mediaSeconds,
-    30_000,
-  )
+  const id = live.recordings.at(-1)?.recordingId ?? ''
+  // the stream names it a moment before it is made
+  const isMade = async () =>
+    (await recordingsOf(world, streamOf(name))).some((one) => one.id === id)
+  await vi.waitUntil(isMade, { timeout: 20_000, interval: 100 })
+  return api.waitFor(id, ({ progress }) => (progress?.mediaSeconds ?? 0) > mediaSeconds, 30_000)
 }
 
 const untilEnded = async (name: Name): Promise<void> => {
