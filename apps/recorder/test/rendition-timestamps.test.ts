@@ -1,9 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RenditionProfile, TimestampRepair } from '@tapedeck/domain'
 import { waitForStream } from '@tapedeck/ffmpeg'
-import { createMp4Composer, type Fragment, type InitSegment, MediaLine } from '@tapedeck/media'
 import {
   assertDecodes,
   beepDelaysMs,
@@ -18,6 +17,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startPullReader } from '../src/source/pull-reader.ts'
 import { pullSettings } from '../src/source/pull-settings.ts'
+import { writePull } from './write-pull.ts'
 
 const hourMs = 3_600_000
 const jumpAtMs = 4500
@@ -79,25 +79,9 @@ const record = async (name: string, { stamp }: Jump): Promise<Recorded> => {
     random: () => 0,
   })
   const reader = startPullReader(url, settings, { endsOnLateTrack: false, profile })
-  const line = new MediaLine()
-  const fragments: Fragment[] = []
-  const repairs: TimestampRepair[] = []
-  let init: InitSegment | null = null
-  for await (const item of reader.items) {
-    if (item.kind === 'init') init = item.init
-    else if (init !== null) {
-      const placed = line.place(item.fragment, init.tracks, item.receivedAtMs)
-      fragments.push(placed.fragment)
-      repairs.push(...placed.repairs)
-      reader.sawMedia(line.endMs)
-    }
-  }
-  await Promise.all([reader.end, published.done])
-  if (init === null) throw new Error('nothing was received')
-  const composer = createMp4Composer(init, 0)
-  const body = fragments.flatMap((fragment) => composer.append(fragment))
   const path = join(directory, `${slug}.mp4`)
-  await writeFile(path, Buffer.concat([composer.finish().head, ...body]))
+  const repairs = await writePull(reader, path)
+  await Promise.all([reader.end, published.done])
   return { path, repairs }
 }
 

@@ -1,8 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TimestampRepair } from '@tapedeck/domain'
-import { createMp4Composer, type Fragment, type InitSegment, MediaLine } from '@tapedeck/media'
 import {
   assertDecodes,
   assertSamePackets,
@@ -16,6 +15,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startPullReader } from '../src/source/pull-reader.ts'
 import { pullSettings } from '../src/source/pull-settings.ts'
+import { writePull } from './write-pull.ts'
 
 const hourMs = 3_600_000
 const jumpAtMs = 4500
@@ -68,26 +68,10 @@ const record = async (name: string, jump: Jump): Promise<Recorded> => {
     sendAtMs: timeMs + (timeMs >= jumpAtMs ? (jump.pauseMs ?? 0) : 0),
   })
   const published = publishTags({ url, file: source, timeOf })
-  const line = new MediaLine()
-  const fragments: Fragment[] = []
-  const repairs: TimestampRepair[] = []
-  let init: InitSegment | null = null
-  for await (const item of reader.items) {
-    if (item.kind === 'init') init = item.init
-    else if (init !== null) {
-      const placed = line.place(item.fragment, init.tracks, item.receivedAtMs)
-      fragments.push(placed.fragment)
-      repairs.push(...placed.repairs)
-      reader.sawMedia(line.endMs)
-    }
-  }
+  const path = join(directory, `${slug}.mp4`)
+  const repairs = await writePull(reader, path)
   const { watchdog } = await reader.end
   await published.done
-  if (init === null) throw new Error('nothing was received')
-  const composer = createMp4Composer(init, 0)
-  const body = fragments.flatMap((fragment) => composer.append(fragment))
-  const path = join(directory, `${slug}.mp4`)
-  await writeFile(path, Buffer.concat([composer.finish().head, ...body]))
   return { path, repairs, watchdog }
 }
 

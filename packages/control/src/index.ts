@@ -1,3 +1,4 @@
+export { cancelUntaken } from './cancel-untaken.ts'
 export { createStreamControl } from './create-stream-control.ts'
 export { countMadeRecordings } from './made-recordings.ts'
 export type { ControlPorts } from './ports.ts'

@@ -1,18 +1,13 @@
-import type { Recording, StorageTarget, StreamName } from '@tapedeck/domain'
+import type { StorageTarget, StreamName } from '@tapedeck/domain'
+import { type CancelingStore, cancelUntaken } from './cancel-untaken.ts'
 import type { ControlPorts } from './ports.ts'
 
 /** What every app that controls streams has: `Store`, `Producer` and the resolver of storages have the right shapes. */
 export type ControlParts = {
   store: Pick<ControlPorts, 'streams' | 'rules' | 'domains' | 'templates'> & {
-    recordings: Pick<ControlPorts['recordings'], 'get' | 'create' | 'setDesired'> & {
-      transition(request: {
-        recordingId: string
-        input: 'stopRequested'
-        lease: null
-        patch: { reason: 'stopped'; reasonDetail: string }
-      }): Promise<unknown>
-    }
-    leases: { owner(recordingId: string): Promise<unknown> }
+    recordings: Pick<ControlPorts['recordings'], 'get' | 'create' | 'setDesired'> &
+      CancelingStore['recordings']
+    leases: CancelingStore['leases']
     outbox: { add: ControlPorts['tell'] }
   }
   producer: {
@@ -36,10 +31,6 @@ export const fixedTarget = (
   return { type, directory: target?.type === 'filesystem' ? target.directory : null }
 }
 
-/** A recording that no recorder has taken has nobody who would carry out a stop. */
-const isUntaken = async ({ leases }: ControlParts['store'], recording: Recording | null) =>
-  recording?.state === 'accepted' && (await leases.owner(recording.id)) === null
-
 /** The ports of the control, made of an app's parts. */
 export const controlPortsOf = (parts: ControlParts): ControlPorts => {
   const { store, producer, storage, clock, log, onMade } = parts
@@ -54,13 +45,8 @@ export const controlPortsOf = (parts: ControlParts): ControlPorts => {
       create: recordings.create,
       setDesired: recordings.setDesired,
       cancelUntaken: async (id) => {
-        if (!(await isUntaken(store, await recordings.get(id)))) return
-        await recordings.transition({
-          recordingId: id,
-          input: 'stopRequested',
-          lease: null,
-          patch: { reason: 'stopped', reasonDetail: 'Stopped before a recorder took it.' },
-        })
+        const recording = await recordings.get(id)
+        if (recording !== null) await cancelUntaken(store, recording)
       },
     },
     // the record is what counts: a job that could not be added is added by the reconciler

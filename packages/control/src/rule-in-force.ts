@@ -7,6 +7,7 @@ import {
   type RecordingTemplate,
   type RuleInForce,
   type StreamName,
+  snapshotOf,
 } from '@tapedeck/domain'
 import type { ControlPorts } from './ports.ts'
 
@@ -23,9 +24,7 @@ const templateOf = async (
 ): Promise<RecordingTemplate | null> => {
   if (template !== null || templateId === null) return template
   const stored = await templates.get(templateId)
-  if (stored === null) return null
-  const { id: _id, createdAtMs: _created, updatedAtMs: _updated, ...found } = stored
-  return found
+  return stored && snapshotOf(stored)
 }
 
 /** The rule that matches a stream now, with everything that it names filled in: later edits do not reach it. */

@@ -61,6 +61,14 @@ export type StoredTemplate = RecordingTemplate & {
   updatedAtMs: number
 }
 
+/** The template alone, as a recording keeps it. */
+export const snapshotOf = ({
+  id: _id,
+  createdAtMs: _createdAtMs,
+  updatedAtMs: _updatedAtMs,
+  ...template
+}: StoredTemplate): RecordingTemplate => template
+
 /**
  * Ranges and defaults. Cycle and slice figures are those of ApsaraVideo Live AddLiveAppRecordConfig
  * (m3u8 and cmaf 6 h, flv and mp4 1 h, slices 5 to 30 s); the native minimum cycle of 5 s is ours.

@@ -1,8 +1,8 @@
 import type { StoredDomain } from '@tapedeck/domain'
 import { keys, nameMember, namesOfMember, runScript } from '@tapedeck/redis'
 import { collectionBounds, collectionFull } from './collection-bounds.ts'
-import { decodeNames, encodeMember } from './page-cursor.ts'
-import { readTexts, scanIndex } from './scan-index.ts'
+import { decodeNames } from './page-cursor.ts'
+import { readTexts, scanPage } from './scan-index.ts'
 import { newNonce, type StoreContext } from './store-context.ts'
 import type { DomainStore } from './stream-stores.ts'
 
@@ -50,7 +50,7 @@ const replace =
 const list =
   ({ redis }: StoreContext): DomainStore['list'] =>
   async ({ cursor, limit }) => {
-    const { items, last } = await scanIndex(redis, {
+    return await scanPage(redis, {
       index: keys.domains,
       order: 'ascending',
       min: '-',
@@ -64,7 +64,6 @@ const list =
           (text) => parse(text).domain,
         ),
     })
-    return { items, nextCursor: last === null ? null : encodeMember(last) }
   }
 
 /** Domains over Redis. */

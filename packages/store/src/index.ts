@@ -1,4 +1,5 @@
 export * from './create-store.ts'
+export { eachPage } from './each-page.ts'
 export { eventOfTransition } from './event-of-transition.ts'
 export { hashOfSecret } from './source-secret.ts'
 export * from './store.ts'

@@ -1,7 +1,6 @@
 import type { StoredRule } from '@tapedeck/domain'
-import { idOfMember, keys } from '@tapedeck/redis'
-import { decodeMember, encodeMember } from './page-cursor.ts'
-import { readTexts, scanIndex } from './scan-index.ts'
+import { keys } from '@tapedeck/redis'
+import { listNewestFirst } from './scan-index.ts'
 import type { Page } from './store.ts'
 import type { StoreContext } from './store-context.ts'
 import type { RuleFilter, RuleStore } from './stream-stores.ts'
@@ -45,29 +44,21 @@ const ruleOfPattern = async (
 export const listRules = async (
   context: StoreContext,
   filter: RuleFilter,
-  { cursor, limit }: Parameters<RuleStore['list']>[1],
+  page: Parameters<RuleStore['list']>[1],
 ): Promise<Page<StoredRule>> => {
-  const after = decodeMember(cursor)
   const { domain, app, stream } = filter
-  if (domain !== null && app !== null && stream !== null && after === null) {
+  if (domain !== null && app !== null && stream !== null && page.cursor === null) {
     const rules = await ruleOfPattern(context, { domain, app, stream })
     return { items: rules.filter((rule) => matches(rule, filter)), nextCursor: null }
   }
-  const { redis } = context
-  const { items, last } = await scanIndex<StoredRule>(redis, {
-    index: await indexOf(context, filter),
-    order: 'descending',
-    min: '-',
-    max: '+',
-    after,
-    limit,
-    read: (members) =>
-      readTexts(
-        redis,
-        members.map((member) => keys.rule(idOfMember(member))),
-        (text) => JSON.parse(text) as StoredRule,
-      ),
-    matches: (rule) => matches(rule, filter),
-  })
-  return { items, nextCursor: last === null ? null : encodeMember(last) }
+  return listNewestFirst(
+    context.redis,
+    {
+      index: await indexOf(context, filter),
+      keyOf: keys.rule,
+      parse: (text) => JSON.parse(text) as StoredRule,
+      matches: (rule) => matches(rule, filter),
+    },
+    page,
+  )
 }

@@ -1,7 +1,7 @@
 import type { LiveStream } from '@tapedeck/domain'
 import { keys, nameRange } from '@tapedeck/redis'
-import { decodeNames, encodeMember } from './page-cursor.ts'
-import { scanIndex } from './scan-index.ts'
+import { decodeNames } from './page-cursor.ts'
+import { scanPage } from './scan-index.ts'
 import type { Page } from './store.ts'
 import type { StoreContext } from './store-context.ts'
 import type { StreamFilter, StreamStore } from './stream-stores.ts'
@@ -40,7 +40,7 @@ export const listStreams = async (
   filter: StreamFilter,
   { cursor, limit }: Parameters<StreamStore['list']>[1],
 ): Promise<Page<LiveStream>> => {
-  const { items, last } = await scanIndex<LiveStream>(context.redis, {
+  return await scanPage(context.redis, {
     index: indexOf(filter),
     order: 'ascending',
     ...rangeOf(filter),
@@ -49,5 +49,4 @@ export const listStreams = async (
     read: (members) => readStreams(context, members),
     matches: (stream) => matches(stream, filter),
   })
-  return { items, nextCursor: last === null ? null : encodeMember(last) }
 }

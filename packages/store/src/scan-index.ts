@@ -1,4 +1,6 @@
-import type { RedisClient } from '@tapedeck/redis'
+import { idOfMember, type RedisClient } from '@tapedeck/redis'
+import { decodeMember, encodeMember } from './page-cursor.ts'
+import type { Page } from './store.ts'
 
 const chunkSize = 100
 /** How many entries one page may look at, so that a rare match cannot keep Redis busy. */
@@ -65,3 +67,41 @@ export const readTexts = async <T>(
   const texts = await redis.mget(keys)
   return texts.map((text) => (text === null ? null : parse(text)))
 }
+
+/** The page as a listing answers it, where members are the cursors. */
+export const scanPage = async <T>(redis: RedisClient, scan: IndexScan<T>): Promise<Page<T>> => {
+  const { items, last } = await scanIndex(redis, scan)
+  return { items, nextCursor: last === null ? null : encodeMember(last) }
+}
+
+/** What of an index by age is listed, newest first. */
+export type NewestFirst<T> = {
+  index: string
+  keyOf: (id: string) => string
+  parse: (text: string) => T
+  matches?: (item: T) => boolean
+}
+
+/**
+ * One page of the JSON texts behind an index whose members sort by age.
+ * @throws TapedeckError INPUT_INVALID for a cursor of another listing
+ */
+export const listNewestFirst = <T>(
+  redis: RedisClient,
+  { keyOf, parse, ...scan }: NewestFirst<T>,
+  { cursor, limit }: { cursor: string | null; limit: number },
+): Promise<Page<T>> =>
+  scanPage(redis, {
+    ...scan,
+    order: 'descending',
+    min: '-',
+    max: '+',
+    after: decodeMember(cursor),
+    limit,
+    read: (members) =>
+      readTexts(
+        redis,
+        members.map((member) => keyOf(idOfMember(member))),
+        parse,
+      ),
+  })

@@ -1,8 +1,7 @@
 import { newId, type StoredSource } from '@tapedeck/domain'
-import { idOfMember, indexMember, keys, runScript } from '@tapedeck/redis'
+import { indexMember, keys, runScript } from '@tapedeck/redis'
 import { collectionBounds, collectionFull } from './collection-bounds.ts'
-import { decodeMember, encodeMember } from './page-cursor.ts'
-import { readTexts, scanIndex } from './scan-index.ts'
+import { listNewestFirst } from './scan-index.ts'
 import { newSecret } from './source-secret.ts'
 import { newNonce, type StoreContext } from './store-context.ts'
 import type { SourceStore } from './stream-stores.ts'
@@ -69,23 +68,16 @@ const remove = (context: StoreContext, id: string): Promise<boolean> => {
 
 const list =
   ({ redis }: StoreContext): SourceStore['list'] =>
-  async ({ cursor, limit }) => {
-    const { items, last } = await scanIndex(redis, {
-      index: keys.sources,
-      order: 'descending',
-      min: '-',
-      max: '+',
-      after: decodeMember(cursor),
-      limit,
-      read: (members) =>
-        readTexts(
-          redis,
-          members.map((member) => keys.source(idOfMember(member))),
-          (text) => JSON.parse(text) as StoredSource,
-        ),
-    })
-    return { items, nextCursor: last === null ? null : encodeMember(last) }
-  }
+  (page) =>
+    listNewestFirst(
+      redis,
+      {
+        index: keys.sources,
+        keyOf: keys.source,
+        parse: (text) => JSON.parse(text) as StoredSource,
+      },
+      page,
+    )
 
 /** Ingest sources over Redis. */
 export const createSources = (context: StoreContext): SourceStore => ({

@@ -1,20 +1,12 @@
 import type { RecordingFile } from '@tapedeck/domain'
+import { eachPage } from './each-page.ts'
 import type { RecordingStore } from './store.ts'
 
-const pageLimit = 500
-
 /** Every file of a recording that is stored so far, in the order in which they were stored, a page at a time. */
-export async function* eachPageOfFiles(
+export const eachPageOfFiles = (
   recordings: Pick<RecordingStore, 'files'>,
   recordingId: string,
-): AsyncGenerator<RecordingFile[]> {
-  let cursor: string | null = null
-  do {
-    const page = await recordings.files(recordingId, { cursor, limit: pageLimit })
-    yield page.items
-    cursor = page.nextCursor
-  } while (cursor !== null)
-}
+): AsyncGenerator<RecordingFile[]> => eachPage((page) => recordings.files(recordingId, page))
 
 /** Every file of a recording that is stored so far, in the order in which they were stored. */
 export const storedFiles = async (

@@ -1,8 +1,8 @@
 import type { LiveStream, StreamName } from '@tapedeck/domain'
 import { keys } from '@tapedeck/redis'
 import { listStreams } from './list-streams.ts'
-import { decodeNames, encodeMember } from './page-cursor.ts'
-import { scanIndex } from './scan-index.ts'
+import { decodeNames } from './page-cursor.ts'
+import { scanPage } from './scan-index.ts'
 import type { StoreContext } from './store-context.ts'
 import { memberOfStream, streamOfMember } from './stream-member.ts'
 import type { StreamStore } from './stream-stores.ts'
@@ -16,7 +16,7 @@ const listActive =
   (context: StoreContext): StreamStore['listActive'] =>
   async ({ cursor, limit }) => {
     if (cursor === null) await sweepStreams(context, sweptPerWalk)
-    const { items, last } = await scanIndex<StreamName>(context.redis, {
+    return await scanPage<StreamName>(context.redis, {
       index: keys.activeStreams,
       order: 'ascending',
       min: '-',
@@ -25,7 +25,6 @@ const listActive =
       limit,
       read: async (members) => members.map(streamOfMember),
     })
-    return { items, nextCursor: last === null ? null : encodeMember(last) }
   }
 
 /** Live streams over Redis. */

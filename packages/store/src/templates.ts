@@ -1,9 +1,8 @@
 import { newId, type StoredTemplate } from '@tapedeck/domain'
-import { idOfMember, indexMember, keys, runScript } from '@tapedeck/redis'
+import { indexMember, keys, runScript } from '@tapedeck/redis'
 import { collectionBounds, collectionFull } from './collection-bounds.ts'
 import { completeTemplate } from './complete-template.ts'
-import { decodeMember, encodeMember } from './page-cursor.ts'
-import { readTexts, scanIndex } from './scan-index.ts'
+import { listNewestFirst } from './scan-index.ts'
 import type { TemplateStore } from './store.ts'
 import { newNonce, type StoreContext } from './store-context.ts'
 
@@ -19,23 +18,8 @@ const readTemplate = async (context: StoreContext, id: string): Promise<StoredTe
 
 const list =
   ({ redis }: StoreContext): TemplateStore['list'] =>
-  async ({ cursor, limit }) => {
-    const { items, last } = await scanIndex(redis, {
-      index: keys.templates,
-      order: 'descending',
-      min: '-',
-      max: '+',
-      after: decodeMember(cursor),
-      limit,
-      read: (members) =>
-        readTexts(
-          redis,
-          members.map((member) => keys.template(idOfMember(member))),
-          parse,
-        ),
-    })
-    return { items, nextCursor: last === null ? null : encodeMember(last) }
-  }
+  (page) =>
+    listNewestFirst(redis, { index: keys.templates, keyOf: keys.template, parse }, page)
 
 /** Templates over Redis. */
 export const createTemplates = (context: StoreContext): TemplateStore => ({

@@ -1,4 +1,5 @@
 import {
+  newRecording,
   plainOutput,
   plainTemplate,
   type Recording,
@@ -49,29 +50,17 @@ export const oldTemplate = (fields: object = {}): object => ({
 
 /** A record as the API would make it. */
 export const aRecording = (id: string, fields: Partial<Recording> = {}): Recording => ({
-  id,
-  name: null,
-  state: 'accepted',
-  reason: null,
-  reasonDetail: null,
-  revision: 1,
-  generation: 0,
-  source: { type: 'rtmp', url: 'rtmp://live.example.org/app/stream' },
-  stream: { domain: 'live.example.org', app: 'app', stream: 'stream' },
-  templateId: null,
-  template,
-  storage: { type: 's3', bucket: null },
-  notifyUrl: 'https://hooks.example.org/tapedeck',
-  desired: { stop: null, splits: 0 },
-  createdAtMs: 1_800_000_000_000,
-  startedAtMs: null,
-  endedAtMs: null,
-  tracks: [],
-  gaps: [],
-  gapCount: 0,
-  interruptions: 0,
-  fileCount: 0,
-  storedBytes: 0,
+  ...newRecording({
+    id,
+    name: null,
+    source: { type: 'rtmp', url: 'rtmp://live.example.org/app/stream' },
+    stream: { domain: 'live.example.org', app: 'app', stream: 'stream' },
+    templateId: null,
+    template,
+    storage: { type: 's3', bucket: null },
+    notifyUrl: 'https://hooks.example.org/tapedeck',
+    createdAtMs: 1_800_000_000_000,
+  }),
   ...fields,
 })
 

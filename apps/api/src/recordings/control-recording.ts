@@ -1,4 +1,5 @@
 import { TapedeckError } from '@tapedeck/contracts'
+import { cancelUntaken } from '@tapedeck/control'
 import type { Recording, RecordingState, StopMode } from '@tapedeck/domain'
 import type { ApiContext } from '../api-context.ts'
 import { findRecording, foundRecording } from './find-recording.ts'
@@ -17,15 +18,7 @@ export const stopRecording = async (
 ): Promise<Recording> => {
   const { store } = context
   const recording = foundRecording(await store.recordings.setDesired(id, { stop: mode }), id)
-  // what no recorder has taken yet ends here and now; anything else is the recorder's, or the reconciler's
-  if (recording.state !== 'accepted' || (await store.leases.owner(id)) !== null) return recording
-  const result = await store.recordings.transition({
-    recordingId: id,
-    input: 'stopRequested',
-    lease: null,
-    patch: { reason: 'stopped', reasonDetail: 'Stopped before a recorder took it.' },
-  })
-  return result.outcome === 'missing' ? recording : result.recording
+  return cancelUntaken(store, recording)
 }
 
 /**

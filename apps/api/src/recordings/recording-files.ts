@@ -2,6 +2,7 @@ import { type FileView, isTapedeckError, TapedeckError, toFileView } from '@tape
 import {
   isFinal,
   manifestKeyOf,
+  objectKeysOf,
   outputOf,
   type Recording,
   type RecordingFile,
@@ -9,11 +10,8 @@ import {
   storageOfOutput,
 } from '@tapedeck/domain'
 import type { ObjectStore } from '@tapedeck/object-store'
-import { eachPageOfFiles, type Page } from '@tapedeck/store'
+import { eachPage, eachPageOfFiles } from '@tapedeck/store'
 import type { ApiContext } from '../api-context.ts'
-
-/** Thumbnails that are removed at a time. */
-const thumbnailsPerStep = 200
 
 /** The store that `open` gives; null when its type, or the backup that a file is in, is no longer configured. */
 export const configuredStore = (open: () => ObjectStore): ObjectStore | null => {
@@ -51,27 +49,13 @@ export const showFiles = async (
   )
 }
 
-const keysOf = (file: RecordingFile): string[] => [
-  file.key,
-  ...(file.initKey === null ? [] : [file.initKey]),
-  ...file.slices.map((slice) => slice.key),
-  ...(file.poster === undefined ? [] : [file.poster.key]),
-]
-
 const removeThumbnails = async (
   { store }: ApiContext,
   recording: Recording,
   objects: ObjectStore,
 ): Promise<void> => {
-  let cursor: string | null = null
-  do {
-    const page: Page<{ key: string }> = await store.thumbnails.list(recording.id, {
-      cursor,
-      limit: thumbnailsPerStep,
-    })
-    await objects.remove(page.items.map(({ key }) => key))
-    cursor = page.nextCursor
-  } while (cursor !== null)
+  for await (const thumbnails of eachPage((page) => store.thumbnails.list(recording.id, page)))
+    await objects.remove(thumbnails.map(({ key }) => key))
 }
 
 const removeObjects = async (context: ApiContext, recording: Recording): Promise<void> => {
@@ -83,8 +67,9 @@ const removeObjects = async (context: ApiContext, recording: Recording): Promise
     for (const file of files) {
       const target = targetOf(recording, file)
       // of one in the backup, its own storage may hold what was sent before it failed
-      await context.storage(target).remove(keysOf(file))
-      if (file.isInBackup === true) await context.storageOfFile(file, target).remove(keysOf(file))
+      const keys = objectKeysOf(file)
+      await context.storage(target).remove(keys)
+      if (file.isInBackup === true) await context.storageOfFile(file, target).remove(keys)
     }
   }
   await removeThumbnails(context, recording, own)

@@ -1,6 +1,5 @@
+import { eachPage } from '@tapedeck/store'
 import type { ApiContext } from '../api-context.ts'
-
-const perPage = 500
 
 /**
  * Ends the publications that a source told of: nobody else would. What is recorded by a rule goes on until its stream
@@ -10,13 +9,8 @@ export const endPublications = async (
   { store, control }: Pick<ApiContext, 'store' | 'control'>,
   sourceId: string,
 ): Promise<void> => {
-  let cursor: string | null = null
-  do {
-    const page = await store.streams.listActive({ cursor, limit: perPage })
-    for (const name of page.items) {
-      const publication = (await store.streams.get(name))?.publication ?? null
-      if (publication?.sourceId === sourceId) await control.unpublish(name, publication.id)
-    }
-    cursor = page.nextCursor
-  } while (cursor !== null)
+  const live = { domain: null, app: null, phases: null, isLive: true }
+  for await (const streams of eachPage((page) => store.streams.list(live, page)))
+    for (const { stream, publication } of streams)
+      if (publication?.sourceId === sourceId) await control.unpublish(stream, publication.id)
 }

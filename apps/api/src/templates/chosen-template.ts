@@ -1,5 +1,5 @@
 import { TapedeckError, type TemplateInput, toTemplate } from '@tapedeck/contracts'
-import type { RecordingTemplate } from '@tapedeck/domain'
+import { type RecordingTemplate, snapshotOf } from '@tapedeck/domain'
 import type { ApiContext } from '../api-context.ts'
 
 /** The error of a request that names a template which is not there. */
@@ -23,6 +23,5 @@ export const chosenTemplate = async (
   if (template !== undefined) return toTemplate(template)
   const stored = await store.templates.get(templateId)
   if (stored === null) throw templateMissing(templateId)
-  const { id: _id, createdAtMs: _created, updatedAtMs: _updated, ...snapshot } = stored
-  return snapshot
+  return snapshotOf(stored)
 }

@@ -2,7 +2,7 @@ import { isTapedeckError } from '@tapedeck/contracts'
 import type { StreamControl } from '@tapedeck/control'
 import type { StoredSource, StreamName } from '@tapedeck/domain'
 import { foundPublication, type PublishedStream, type ServerPoller } from '@tapedeck/ingest'
-import type { Store, StreamStore } from '@tapedeck/store'
+import { eachPage, type Store, type StreamStore } from '@tapedeck/store'
 import type { Logger } from '@tapedeck/telemetry'
 import { compareStreams, type LiveOfSource } from './compare-streams.ts'
 import type { IngestPollMetrics, PollCorrection } from './ingest-poll-metrics.ts'
@@ -17,18 +17,12 @@ export type PollDeps = {
   clock: () => number
 }
 
-const pageSize = 200
-
 const liveOf = async (streams: StreamStore, source: StoredSource): Promise<LiveOfSource[]> => {
   const live: LiveOfSource[] = []
   const filter = { domain: source.domain, app: null, phases: null, isLive: true }
-  let cursor: string | null = null
-  do {
-    const page = await streams.list(filter, { cursor, limit: pageSize })
-    for (const { stream, publication } of page.items)
+  for await (const items of eachPage((page) => streams.list(filter, page)))
+    for (const { stream, publication } of items)
       if (publication?.sourceId === source.id) live.push({ stream, publication })
-    cursor = page.nextCursor
-  } while (cursor !== null)
   return live
 }
 

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { StoredSource } from '@tapedeck/domain'
 import { createServerClient, createServerPoller } from '@tapedeck/ingest'
-import type { SourceStore } from '@tapedeck/store'
+import { eachPage, type SourceStore } from '@tapedeck/store'
 import type { Metrics, Releasers } from '@tapedeck/telemetry'
 import pLimit from 'p-limit'
 import { startReconcileLoop } from '../reconcile-loop.ts'
@@ -13,7 +13,6 @@ import { SourceSchedule } from './source-schedule.ts'
 const lookEveryMs = 1000
 /** Servers that are asked at the same time. */
 const concurrency = 8
-const pageSize = 200
 
 const random = (): number => randomInt(2 ** 32) / 2 ** 32
 
@@ -25,12 +24,8 @@ export type IngestPollOptions = Pick<PollDeps, 'store' | 'control' | 'log' | 'cl
 
 const polledSources = async (sources: SourceStore): Promise<StoredSource[]> => {
   const polled: StoredSource[] = []
-  let cursor: string | null = null
-  do {
-    const page = await sources.list({ cursor, limit: pageSize })
-    polled.push(...page.items.filter(({ poll }) => poll !== null))
-    cursor = page.nextCursor
-  } while (cursor !== null)
+  for await (const items of eachPage((page) => sources.list(page)))
+    polled.push(...items.filter(({ poll }) => poll !== null))
   return polled
 }
 

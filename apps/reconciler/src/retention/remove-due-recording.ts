@@ -5,21 +5,14 @@ import {
   type RecordingFile,
   removalDueAtMs,
 } from '@tapedeck/domain'
-import { type RetentionEntry, storedFiles } from '@tapedeck/store'
+import { eachPage, type RetentionEntry, storedFiles } from '@tapedeck/store'
 import { removeKeys } from './remove-objects.ts'
 import type { RetentionDeps } from './retention-deps.ts'
 
-const thumbnailsPerPage = 500
-
 const thumbnailKeys = async ({ store }: RetentionDeps, recordingId: string): Promise<string[]> => {
   const keys: string[] = []
-  let cursor: string | null = null
-  do {
-    const page: { items: { key: string }[]; nextCursor: string | null } =
-      await store.thumbnails.list(recordingId, { cursor, limit: thumbnailsPerPage })
-    keys.push(...page.items.map(({ key }) => key))
-    cursor = page.nextCursor
-  } while (cursor !== null)
+  for await (const items of eachPage((page) => store.thumbnails.list(recordingId, page)))
+    keys.push(...items.map(({ key }) => key))
   return keys
 }
 

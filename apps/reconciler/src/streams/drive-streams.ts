@@ -1,7 +1,7 @@
 import { isTapedeckError } from '@tapedeck/contracts'
 import type { StreamControl } from '@tapedeck/control'
 import type { StreamName } from '@tapedeck/domain'
-import type { Store } from '@tapedeck/store'
+import { eachPage, type Store } from '@tapedeck/store'
 import type { Logger } from '@tapedeck/telemetry'
 import pLimit from 'p-limit'
 import type { TryLater } from '../janitor/try-later.ts'
@@ -24,7 +24,6 @@ export type DriveDeps = {
 const concurrency = 16
 /** Due streams taken at once; those beyond are taken by the next beat. */
 const maxDue = 5000
-const sweepPage = 200
 
 const nameOf = ({ domain, app, stream }: StreamName): string =>
   JSON.stringify([domain, app, stream])
@@ -101,12 +100,9 @@ export class DueStreams {
  */
 export const sweepStreams = async (deps: DriveDeps, signal: AbortSignal): Promise<void> => {
   const limit = pLimit(concurrency)
-  let cursor: string | null = null
-  do {
-    const page: { items: StreamName[]; nextCursor: string | null } =
-      await deps.store.streams.listActive({ cursor, limit: sweepPage })
+  for await (const streams of eachPage((page) => deps.store.streams.listActive(page))) {
     signal.throwIfAborted()
-    await Promise.all(page.items.map((stream) => limit(() => drive(deps, stream, 'sweep'))))
-    cursor = page.nextCursor
-  } while (cursor !== null && !signal.aborted)
+    await Promise.all(streams.map((stream) => limit(() => drive(deps, stream, 'sweep'))))
+    if (signal.aborted) return
+  }
 }

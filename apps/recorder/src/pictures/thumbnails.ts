@@ -1,10 +1,8 @@
 import type { KeyBook, Recording, ThumbnailPlan } from '@tapedeck/domain'
-import type { Thumbnail, ThumbnailStore } from '@tapedeck/store'
+import { eachPage, type Thumbnail, type ThumbnailStore } from '@tapedeck/store'
 import type { Keyframe } from './keyframe.ts'
 import { thumbnailKey } from './picture-keys.ts'
 import { lastIntervalOf, ThumbnailSchedule } from './thumbnail-schedule.ts'
-
-const pageSize = 500
 
 /** Every thumbnail that a recording has. */
 const storedThumbnails = async (
@@ -12,15 +10,8 @@ const storedThumbnails = async (
   recordingId: string,
 ): Promise<Thumbnail[]> => {
   const thumbnails: Thumbnail[] = []
-  let cursor: string | null = null
-  do {
-    const page: Awaited<ReturnType<ThumbnailStore['list']>> = await store.list(recordingId, {
-      cursor,
-      limit: pageSize,
-    })
-    thumbnails.push(...page.items)
-    cursor = page.nextCursor
-  } while (cursor !== null)
+  for await (const items of eachPage((page) => store.list(recordingId, page)))
+    thumbnails.push(...items)
   return thumbnails
 }
 
