@@ -6,7 +6,7 @@ import { scripts } from './scripts.ts'
  *
  * command   short commands. While Redis is away they wait in a queue that is bounded by time: each is refused
  *           after `commandTimeoutMs` at the latest, so the queue holds at most what callers ask in that time.
- * blocking  blocking reads and subscriptions. Never gives up; subscriptions are made again after a reconnect.
+ * blocking  blocking reads and subscriptions. Never gives up; after a reconnect (`ready`) the caller subscribes again.
  * bullmq    a worker of BullMQ, which demands `maxRetriesPerRequest: null` and does its own waiting.
  */
 export type RedisRole = 'command' | 'blocking' | 'bullmq'
@@ -25,7 +25,7 @@ export type RedisClient = Redis
 /** Longest wait for a short command, in milliseconds. */
 export const commandTimeoutMs = 5000
 const commandSocketTimeoutMs = 10_000
-/** Longer than any blocking read: BullMQ blocks up to 10 s, the outbox as long as its caller says, at most this less. */
+/** Longer than any blocking read: BullMQ blocks up to 10 s, the event log as long as its caller says, at most this less. */
 const blockingSocketTimeoutMs = 60_000
 const maxReconnectDelayMs = 2000
 const endTimeoutMs = 1000
@@ -37,7 +37,12 @@ const optionsOfRole: Record<RedisRole, RedisOptions> = {
     maxRetriesPerRequest: 20,
     scripts,
   },
-  blocking: { maxRetriesPerRequest: null, socketTimeout: blockingSocketTimeoutMs },
+  blocking: {
+    maxRetriesPerRequest: null,
+    socketTimeout: blockingSocketTimeoutMs,
+    // the client's own way leaves a rejection that nobody handles when the connection is closed meanwhile
+    autoResubscribe: false,
+  },
   bullmq: { maxRetriesPerRequest: null, socketTimeout: blockingSocketTimeoutMs },
 }
 
@@ -85,9 +90,12 @@ const within = async (limitMs: number, promise: Promise<unknown>): Promise<void>
   clearTimeout(timer)
 }
 
+// a function, since TypeScript takes the status for what it was before it was waited for
+const isEnded = ({ status }: RedisClient): boolean => status === 'end'
+
 /** Ends a connection: politely when Redis answers within a second, else at once. Resolves when it has ended; never throws. */
 export const closeRedis = async (redis: RedisClient): Promise<void> => {
-  if (redis.status === 'end') return
+  if (isEnded(redis)) return
   const ended = new Promise<void>((resolve) => {
     redis.once('end', resolve)
   })
@@ -96,6 +104,8 @@ export const closeRedis = async (redis: RedisClient): Promise<void> => {
     redis.quit().catch(() => undefined)
     await within(endTimeoutMs, ended)
   }
+  // to break off what has ended leaves a timer of two seconds, which keeps the process alive for so long
+  if (isEnded(redis)) return
   abandonRedis(redis)
   await within(endTimeoutMs, ended)
 }

@@ -40,6 +40,16 @@ describe('a connection to Redis', () => {
     expect(redis.status).toBe('end')
   })
 
+  it('leaves no timer behind that would keep its process alive', async () => {
+    const timers = () =>
+      process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+    const before = timers()
+    const redis = open('command')
+    await redis.ping()
+    await closeRedis(redis)
+    expect(timers()).toBe(before)
+  })
+
   it('runs scripts, also after Redis has forgotten them', async () => {
     const redis = open('command')
     const acquire = () => runScript(redis, 'tapedeckAcquireLease', ['a', 'b'], ['me', 1000, 'n'])
