@@ -1,4 +1,5 @@
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { inputArguments } from './input-arguments.ts'
 import { runTool } from './run-tool.ts'
 
@@ -27,89 +28,128 @@ const normalisers: Record<string, string> = {
   aac: 'aac_adtstoasc',
 }
 
+type Track = { kind: PacketKind; codec: string; index: number; keyframes: boolean[] }
+
 /**
- * The codec of a track, null when there is none, and which of its packets are keyframes, in file order: the hashing muxer
- * does not tell.
+ * The first track of each kind, and which of its packets are keyframes, in file order: the hashing muxer does not tell.
  */
-const lookAt = async (
-  input: string,
-  selector: string,
-): Promise<{ codec: string | null; flags: boolean[] }> => {
+const lookAt = async (input: string): Promise<Track[]> => {
   const { stdout } = await runTool('ffprobe', [
-    ...['-v', 'error', '-select_streams', selector],
-    ...['-show_entries', 'stream=codec_name:packet=flags'],
-    ...['-of', 'json', ...inputArguments(input)],
+    ...['-v', 'error', '-show_entries', 'stream=index,codec_type,codec_name'],
+    ...['-show_entries', 'packet=stream_index,flags'],
+    ...['-of', 'compact=nokey=0', ...inputArguments(input)],
   ])
-  const { streams = [], packets = [] } = JSON.parse(stdout) as {
-    streams?: { codec_name: string }[]
-    packets?: { flags: string }[]
-  }
-  return {
-    codec: streams[0]?.codec_name ?? null,
-    flags: packets.map(({ flags }) => flags.startsWith('K')),
-  }
+  const rows = stdout.split('\n').map((line) => {
+    const [section, ...fields] = line.split('|')
+    return { section, fields: Object.fromEntries(fields.map((field) => field.split('='))) }
+  })
+  const kinds: PacketKind[] = ['video', 'audio']
+  const tracks = kinds.flatMap((kind) => {
+    const row = rows.find(
+      ({ section, fields }) => section === 'stream' && fields.codec_type === kind,
+    )
+    if (row === undefined) return []
+    const { index, codec_name: codec } = row.fields
+    return [{ kind, codec: String(codec), index: Number(index), keyframes: [] as boolean[] }]
+  })
+  const byIndex = new Map(tracks.map((track) => [String(track.index), track]))
+  for (const { section, fields } of rows)
+    if (section === 'packet')
+      byIndex.get(fields.stream_index)?.keyframes.push(String(fields.flags).startsWith('K'))
+  return tracks
 }
 
-const readAgain = async (input: string, kind: PacketKind): Promise<MediaPacket[]> => {
-  const selector = kind === 'video' ? 'v:0' : 'a:0'
-  const { codec, flags } = await lookAt(input, selector)
-  if (codec === null) return []
-  const normaliser = normalisers[codec]
+/** The packets of each track, in the order of the tracks, from what the hashing muxer printed. */
+const parseHashes = (text: string, tracks: readonly Track[]): MediaPacket[][] => {
+  const ticksPerMs = tracks.map(() => 1)
+  const packets = tracks.map((): MediaPacket[] => [])
+  for (const line of text.split('\n')) {
+    const timeBase = /^#tb (\d+): (\d+)\/(\d+)/.exec(line)
+    if (timeBase !== null)
+      ticksPerMs[Number(timeBase[1])] = Number(timeBase[3]) / Number(timeBase[2]) / 1000
+    if (line === '' || line.startsWith('#')) continue
+    const [stream, dts, pts, , bytes, hash = ''] = line.split(',').map((field) => field.trim())
+    const found = packets[Number(stream)]
+    const perMs = ticksPerMs[Number(stream)] ?? 1
+    found?.push({
+      hash,
+      bytes: Number(bytes),
+      ptsMs: Number(pts) / perMs,
+      dtsMs: Number(dts) / perMs,
+      isKeyframe: tracks[Number(stream)]?.keyframes[found.length] ?? false,
+    })
+  }
+  return packets
+}
+
+type PacketsOf = Partial<Record<PacketKind, readonly MediaPacket[]>>
+
+/** Two programs look at a file, once each for all of its tracks: starting them takes longer than reading. */
+const readAgain = async (input: string): Promise<PacketsOf> => {
+  const tracks = await lookAt(input)
+  if (tracks.length === 0) return {}
   const { stdout } = await runTool('ffmpeg', [
     ...['-nostdin', '-v', 'error', '-copyts', ...inputArguments(input)],
-    ...['-map', `0:${selector}`, '-c', 'copy', '-copyinkf'],
-    ...(normaliser === undefined ? [] : ['-bsf', normaliser]),
+    ...tracks.flatMap(({ index }) => ['-map', `0:${index}`]),
+    ...['-c', 'copy', '-copyinkf'],
+    ...tracks.flatMap(({ codec }, output) => {
+      const normaliser = normalisers[codec]
+      return normaliser === undefined ? [] : [`-bsf:${output}`, normaliser]
+    }),
     ...['-avoid_negative_ts', 'disabled', '-f', 'framehash', '-hash', 'md5', 'pipe:1'],
   ])
-  return parseHashes(stdout, flags)
+  const packets = parseHashes(stdout, tracks)
+  return Object.fromEntries(tracks.map(({ kind }, index) => [kind, packets[index]]))
 }
 
 /** Files whose packets are remembered; the oldest is forgotten. */
 const maxRemembered = 64
-const remembered = new Map<string, Promise<MediaPacket[]>>()
+const remembered = new Map<string, Promise<PacketsOf>>()
 
-/** What a file is known by while nobody writes to it; null for what is no file, or a list of others. */
+const markOf = async (path: string): Promise<string> => {
+  const { ino, size, mtimeNs } = await stat(path, { bigint: true })
+  return `${path} ${ino} ${size} ${mtimeNs}`
+}
+
+/** The files that a playlist names, as paths. */
+const namedBy = async (playlist: string): Promise<string[]> => {
+  const lines = (await readFile(playlist, 'utf8')).split('\n')
+  const uris = lines.flatMap((line) => {
+    const attribute = /^#EXT-X-MAP:.*URI="([^"]+)"/.exec(line)?.[1]
+    return attribute ?? (line.startsWith('#') || line.trim() === '' ? [] : line.trim())
+  })
+  return uris.map((uri) => join(dirname(playlist), decodeURIComponent(uri)))
+}
+
+/** What a file or playlist is known by while nobody writes to it; null for what is no file. */
 const fileMark = async (input: string): Promise<string | null> => {
-  if (input.endsWith('.m3u8')) return null
-  const facts = await stat(input, { bigint: true }).catch(() => null)
-  return facts === null ? null : `${input} ${facts.ino} ${facts.size} ${facts.mtimeNs}`
+  try {
+    const paths = input.endsWith('.m3u8') ? [input, ...(await namedBy(input))] : [input]
+    return (await Promise.all(paths.map(markOf))).join('\n')
+  } catch {
+    // a URL, or a playlist of URLs
+    return null
+  }
+}
+
+const readOnce = async (input: string): Promise<PacketsOf> => {
+  const mark = await fileMark(input)
+  if (mark === null) return readAgain(input)
+  const known = remembered.get(mark)
+  if (known !== undefined) return known
+  const packets = readAgain(input)
+  remembered.set(mark, packets)
+  const [oldest] = remembered.keys()
+  if (remembered.size > maxRemembered && oldest !== undefined) remembered.delete(oldest)
+  return packets
 }
 
 /**
  * Every packet of the first video or audio track, in file order; empty when there is no such track.
  * ffmpeg does the demuxing, so that our own readers and writers are judged by somebody else. A file that has not changed
- * is read once: most tests compare with the same source.
+ * is read once: most tests compare with the same source, and ask for one kind after the other.
  */
 export const readPackets = async (
   input: string,
   options: { kind: PacketKind },
-): Promise<MediaPacket[]> => {
-  const mark = await fileMark(input)
-  if (mark === null) return readAgain(input, options.kind)
-  const key = `${mark} ${options.kind}`
-  const known = remembered.get(key)
-  const packets = known ?? readAgain(input, options.kind)
-  if (known === undefined) remembered.set(key, packets)
-  const [oldest] = remembered.keys()
-  if (remembered.size > maxRemembered && oldest !== undefined) remembered.delete(oldest)
-  return structuredClone(await packets)
-}
-
-const parseHashes = (text: string, flags: readonly boolean[]): MediaPacket[] => {
-  let ticksPerMs = 1
-  const packets: MediaPacket[] = []
-  for (const line of text.split('\n')) {
-    const timeBase = /^#tb 0: (\d+)\/(\d+)/.exec(line)
-    if (timeBase !== null) ticksPerMs = Number(timeBase[2]) / Number(timeBase[1]) / 1000
-    if (line === '' || line.startsWith('#')) continue
-    const [, dts, pts, , bytes, hash = ''] = line.split(',').map((field) => field.trim())
-    packets.push({
-      hash,
-      bytes: Number(bytes),
-      ptsMs: Number(pts) / ticksPerMs,
-      dtsMs: Number(dts) / ticksPerMs,
-      isKeyframe: flags[packets.length] ?? false,
-    })
-  }
-  return packets
-}
+): Promise<readonly MediaPacket[]> => (await readOnce(input))[options.kind] ?? []
