@@ -34,7 +34,8 @@ const inPlace = '{StreamName}/{Sequence}_{EscapedStartTime}'
 const fragmentsBefore = 4
 /** What they fill. */
 const partsBefore = [1, 2, 3]
-const mib = 1024 ** 2
+/** Small, so that the media of a few seconds is several of them. */
+const partSizes = { planned: () => 192 * 1024, equal: 448 * 1024 }
 
 let directory: string
 let source: string
@@ -47,8 +48,7 @@ const rigs: OutputRig[] = []
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'tapedeck-open-cycles-'))
-  // about seven megabytes a second, so that a few seconds are several parts
-  source = await makeSource({ dir: directory, seconds: 6, size: '1280x720', quality: 17 })
+  source = await makeSource({ dir: directory, seconds: 6, size: '640x360', quality: 26 })
   small = await makeSource({ dir: directory, seconds: 8, name: 'small.flv' })
   redis = await startRedis()
   const options = { clock: Date.now, randomBytes, onError: () => undefined }
@@ -90,6 +90,7 @@ const newRecording = async () => {
         generation: lease.generation,
         openCycles: openCyclesOf(store.openCycles, lease, left),
         objectsRoot,
+        context: { partSizes },
         ...options,
       },
     )
@@ -277,7 +278,10 @@ const demanding = (objects: ObjectStore): ObjectStore => ({
   needsEqualParts: true,
   completeUpload: async (key, uploadId, parts) => {
     const sizes = parts.map(({ bytes }) => bytes)
-    if (sizes.slice(0, -1).some((bytes) => bytes !== 16 * mib) || (sizes.at(-1) ?? 0) > 16 * mib)
+    if (
+      sizes.slice(0, -1).some((bytes) => bytes !== partSizes.equal) ||
+      (sizes.at(-1) ?? 0) > partSizes.equal
+    )
       throw new TapedeckError('STORAGE_FAILED', { detail: `InvalidPart: ${sizes.join(' ')}` })
     return objects.completeUpload(key, uploadId, parts)
   },
@@ -291,9 +295,11 @@ test.each(['mp4', 'flv'] as const)(
     await rig.pull(source)
     await poll(async () => (await recording.noted())?.pieces.length).toBeGreaterThanOrEqual(2)
     const noted = await recording.noted()
-    expect(noted?.pieces.map(({ bytes }) => bytes)).toEqual(noted?.pieces.map(() => 16 * mib))
+    expect(noted?.pieces.map(({ bytes }) => bytes)).toEqual(
+      noted?.pieces.map(() => partSizes.equal),
+    )
     const file = await finish(rig)
-    expect(file.bytes).toBeGreaterThan(32 * mib)
+    expect(file.bytes).toBeGreaterThan(2 * partSizes.equal)
     // each part went up once, and the first again with the head
     expect(new Set(rig.written).size).toBe(rig.written.length - 1)
     await assertSamePackets(source, pathsOf(rig))

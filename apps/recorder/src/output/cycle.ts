@@ -12,6 +12,7 @@ import type { Logger } from '@tapedeck/telemetry'
 import type { LimitFunction } from 'p-limit'
 import type { Span } from './cycle-meter.ts'
 import type { OpenCycles } from './open-cycles.ts'
+import type { PartSizes } from './part-layout.ts'
 import type { PlacedFragment } from './placed-fragment.ts'
 import type { OutputBackup } from './storage-choice.ts'
 
@@ -36,6 +37,8 @@ export type OutputContext = {
   /** Takes cycles that have ended while `objects` fails. */
   backup?: OutputBackup | null
   spool: WorkFiles
+  /** Absent: the usual ones. A store with a smallest part must be able to take others. */
+  partSizes?: PartSizes
   /** Bounds the requests to storage of the whole process. */
   limit: LimitFunction
   retry: RetryPolicy

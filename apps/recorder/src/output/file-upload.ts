@@ -13,7 +13,7 @@ import { reliably } from '../reliably.ts'
 import type { CycleStart, OutputContext } from './cycle.ts'
 import type { CycleNotes } from './cycle-notes.ts'
 import type { FormerCycle } from './open-cycles.ts'
-import { equalPartsOf } from './part-layout.ts'
+import { partLayoutOf } from './part-layout.ts'
 import { PartMarks } from './part-marks.ts'
 import type { PlacedFragment } from './placed-fragment.ts'
 import type { StorageLeg } from './storage-choice.ts'
@@ -45,7 +45,8 @@ export class FileUpload {
     },
   ) {
     const { key, work, composer, notes, former, start, leg } = cycle
-    const equalParts = equalPartsOf(context)
+    const layout = partLayoutOf(context)
+    const equalParts = 'equalParts' in layout ? layout.equalParts : undefined
     const provisionalHead = composer.provisionalHead(equalParts?.headBytes)
     const isFitting = equalParts === undefined || provisionalHead.length === equalParts.headBytes
     const resume = resumable(former)
@@ -60,7 +61,7 @@ export class FileUpload {
       contentType: composer.contentType,
       workFile: work.path,
       ...(isFitting ? { provisionalHead } : {}),
-      ...(equalParts === undefined ? {} : { equalParts }),
+      ...layout,
       ...(resume === null ? {} : { resume }),
       beforeComplete: () => reliably(context, () => context.assertHeld()),
       onUpload: (uploadId) => notes.beginUpload(uploadId),

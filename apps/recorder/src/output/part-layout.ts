@@ -1,32 +1,43 @@
 import type { FormatPlan } from '@tapedeck/domain'
-import { equalPartBytes, maxParts } from '@tapedeck/object-store'
+import { equalPartBytes, maxParts, planPartBytes } from '@tapedeck/object-store'
 import type { OutputContext } from './cycle.ts'
 
 const kib = 1024
 
+/** Bytes of the parts in which a file goes up. */
+export type PartSizes = {
+  /** Of part `partNumber` (1-based), head not counted. */
+  planned(partNumber: number): number
+  /** Of every part, for stores that want them equal. */
+  equal: number
+}
+
+const usualPartSizes: PartSizes = { planned: planPartBytes, equal: equalPartBytes }
+
 /** Sample tables of 60 frames and 47 audio samples a second whose durations all differ, as RTMP's milliseconds make them. */
 const mp4HeadBytesPerSecond = 1536
-/** A part must have room for media, too: a longer head makes everything go up again. */
-const maxMp4HeadBytes = equalPartBytes * 0.75
+/** Of a part; it must have room for media, too: a longer head makes everything go up again. */
+const maxMp4HeadShare = 0.75
 /** The keyframe index of an FLV is bounded. */
 const flvHeadBytes = 256 * kib
 
 /** Room for the head in part 1 where parts must be equal: enough for a cycle of that length. */
-const headBytes = ({ format, cycleSeconds }: FormatPlan): number =>
+const headBytes = ({ format, cycleSeconds }: FormatPlan, partBytes: number): number =>
   format === 'flv'
     ? flvHeadBytes
-    : Math.min(64 * kib + cycleSeconds * mp4HeadBytesPerSecond, maxMp4HeadBytes)
+    : Math.min(64 * kib + cycleSeconds * mp4HeadBytesPerSecond, partBytes * maxMp4HeadShare)
 
-/** How the parts of a file are laid out for stores that want them equal; undefined for all others. */
-export const equalPartsOf = ({
+/** How the parts of a file are laid out: equal for stores that want them so. */
+export const partLayoutOf = ({
   objects,
   plan,
-}: Pick<OutputContext, 'objects' | 'plan'>):
-  | { partBytes: number; headBytes: number }
-  | undefined =>
+  partSizes = usualPartSizes,
+}: Pick<OutputContext, 'objects' | 'plan' | 'partSizes'>):
+  | { partBytes: PartSizes['planned'] }
+  | { equalParts: { partBytes: number; headBytes: number } } =>
   objects.needsEqualParts === true
-    ? { partBytes: equalPartBytes, headBytes: headBytes(plan) }
-    : undefined
+    ? { equalParts: { partBytes: partSizes.equal, headBytes: headBytes(plan, partSizes.equal) } }
+    : { partBytes: partSizes.planned }
 
 /** S3 takes no larger object. */
 const largestObjectBytes = 5 * 1024 ** 4
