@@ -4,7 +4,8 @@ const sharedS3 = './packages/testkit/src/s3/shared-s3.ts'
 
 /**
  * Four rings: pure code, one package against real servers, the whole product, the whole product under faults. End-to-end tests mostly wait for live
- * streams to play, so more files run side by side than the machine has cores.
+ * streams to play, so more files run side by side than the machine has cores. Files share their worker's modules, and some its
+ * stack: importing and starting them anew took more time than the tests.
  */
 export default defineConfig({
   test: {
@@ -14,7 +15,6 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          // files share their worker's modules: importing them anew took more time than the tests
           isolate: false,
           // far more than any of them takes: a busy machine must not fail a test
           testTimeout: 60_000,
@@ -34,6 +34,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          isolate: false,
           include: ['tests/e2e/**/*.test.ts'],
           globalSetup: sharedS3,
           testTimeout: 180_000,
@@ -43,6 +44,7 @@ export default defineConfig({
       {
         test: {
           name: 'faults',
+          isolate: false,
           include: ['tests/faults/**/*.test.ts'],
           globalSetup: sharedS3,
           testTimeout: 180_000,

@@ -1,7 +1,8 @@
 import { assertDecodes, downloadFiles, makeSource, publishStream } from '@tapedeck/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { recordedParts } from './published-parts.ts'
-import { eventsOf, manifestOf, startWorld, templateOf, type World } from './support.ts'
+import { shareWorld, sharing } from './shared-world.ts'
+import { eventsOf, manifestOf, templateOf, type World } from './support.ts'
 
 const formats = ['mp4', 'flv', 'm3u8', 'cmaf'] as const
 const cycles = { mp4: 60, flv: 60, m3u8: 60, cmaf: 60 }
@@ -10,8 +11,8 @@ const sizes = ['320x180', '480x272']
 let world: World
 let sources: string[]
 
-beforeAll(async () => {
-  world = await startWorld()
+sharing.beforeAll(async ({ stack }) => {
+  world = await shareWorld(stack)
   sources = []
   for (const [seed, size] of sizes.entries())
     sources.push(

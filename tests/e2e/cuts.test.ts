@@ -9,7 +9,8 @@ import {
   readPackets,
 } from '@tapedeck/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startWorld, templateOf, type World } from './support.ts'
+import { shareWorld, sharing } from './shared-world.ts'
+import { templateOf, type World } from './support.ts'
 
 const formats = ['mp4', 'flv', 'm3u8', 'cmaf'] as const
 const cycles = { mp4: 60, flv: 60, m3u8: 60, cmaf: 60 }
@@ -46,8 +47,8 @@ const download = (id: string) =>
     directory: `${world.directory}/${id}`,
   })
 
-beforeAll(async () => {
-  world = await startWorld()
+sharing.beforeAll(async ({ stack }) => {
+  world = await shareWorld(stack)
   source = await makeSource({
     dir: world.directory,
     seconds: 16,

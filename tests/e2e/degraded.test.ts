@@ -1,6 +1,7 @@
 import { type FlvTag, makeSource, publishTags, type TagTime } from '@tapedeck/testkit'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type ManifestView, manifestOf, startWorld, templateOf, type World } from './support.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { shareWorld, sharing } from './shared-world.ts'
+import { type ManifestView, manifestOf, templateOf, type World } from './support.ts'
 
 /** Media of the source, and how much longer it takes to send it when it is slow. */
 const sourceSeconds = 15
@@ -8,8 +9,8 @@ const slowness = 1.5
 
 let world: World
 let source: string
-beforeAll(async () => {
-  world = await startWorld()
+sharing.beforeAll(async ({ stack }) => {
+  world = await shareWorld(stack)
   source = await makeSource({ dir: world.directory, seconds: sourceSeconds, gopSeconds: 1 })
 })
 afterAll(() => world.stop())

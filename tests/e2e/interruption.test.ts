@@ -3,7 +3,8 @@ import type { RecordingView } from '@tapedeck/contracts'
 import { assertDecodes, downloadFiles, makeSource, publishStream } from '@tapedeck/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type RecordedPart, recordedParts, shiftSpreadMs } from './published-parts.ts'
-import { eventsOf, manifestOf, startWorld, templateOf, type World } from './support.ts'
+import { shareWorld, sharing } from './shared-world.ts'
+import { eventsOf, manifestOf, templateOf, type World } from './support.ts'
 
 const formats = ['mp4', 'flv', 'm3u8', 'cmaf'] as const
 const cycles = { mp4: 60, flv: 60, m3u8: 60, cmaf: 60 }
@@ -30,8 +31,8 @@ const publishTwice = async (
   return { leftAtMs, cameBackAtMs }
 }
 
-beforeAll(async () => {
-  world = await startWorld()
+sharing.beforeAll(async ({ stack }) => {
+  world = await shareWorld(stack)
   const gops = { dir: world.directory, gopSeconds: 1, bFrames: 2 }
   sources = [
     await makeSource({ ...gops, seconds: 6, name: 'before.flv', seed: 1 }),

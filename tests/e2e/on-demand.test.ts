@@ -9,9 +9,10 @@ import {
   publishStream,
   startCallbackServer,
 } from '@tapedeck/testkit'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { type Named, recordingsOf, startTeller } from './live-server.ts'
-import { startWorld, templateOf, type World } from './support.ts'
+import { shareWorld, sharing } from './shared-world.ts'
+import { templateOf, type World } from './support.ts'
 
 const domain = 'on-demand.example.com'
 const seconds = 9
@@ -57,8 +58,8 @@ const untilRecorded = async (name: Name): Promise<void> => {
     await world.stack.api.waitFor(id, ({ endedAt }) => endedAt !== null, 30_000)
 }
 
-beforeAll(async () => {
-  world = await startWorld()
+sharing.beforeAll(async ({ stack }) => {
+  world = await shareWorld(stack)
   callback = await startCallbackServer()
   callback.answer(({ query }) => {
     const name = query.get('stream')

@@ -6,11 +6,12 @@ import {
   type PacketKind,
   publishStream,
 } from '@tapedeck/testkit'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { avOffsetMs } from './av-offset.ts'
 import { ownTemplateOf, type Pausing, pausedByMetrics, startPausing } from './pausing.ts'
 import { type RecordedSpan, recordedSpans, type Tracks, tracksOf } from './recorded-spans.ts'
-import { eventsOf, manifestOf, startWorld, type World } from './support.ts'
+import { shareWorld, sharing } from './shared-world.ts'
+import { eventsOf, manifestOf, type World } from './support.ts'
 
 const formats = ['mp4', 'flv', 'm3u8', 'cmaf'] as const
 const cycles = { mp4: 60, flv: 60, m3u8: 60, cmaf: 60 }
@@ -78,8 +79,8 @@ const begin = async (name: Name, part: Parameters<typeof ownTemplateOf>[0]): Pro
   await until(name, 'waiting')
 }
 
-beforeAll(async () => {
-  world = await startWorld()
+sharing.beforeAll(async ({ stack }) => {
+  world = await shareWorld(stack)
   pausing = startPausing(world)
   const source = await makeSource({ dir: world.directory, seconds, bFrames: 2 })
   sent = await tracksOf([source])

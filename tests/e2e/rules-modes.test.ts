@@ -8,9 +8,10 @@ import {
   type Publisher,
   publishStream,
 } from '@tapedeck/testkit'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { type Named, recordingsOf, startTellingServer } from './live-server.ts'
-import { startWorld, templateOf, type World } from './support.ts'
+import { shareWorld, sharing } from './shared-world.ts'
+import { templateOf, type World } from './support.ts'
 
 const domain = 'rules.example.com'
 const seconds = 10
@@ -162,8 +163,8 @@ const collect = async (name: Name): Promise<void> => {
   }
 }
 
-beforeAll(async () => {
-  world = await startWorld()
+sharing.beforeAll(async ({ stack }) => {
+  world = await shareWorld(stack)
   rtmp = await startTellingServer(world, domain)
   source = await makeSource({ dir: world.directory, seconds })
   await createRules()

@@ -6,8 +6,9 @@ import {
   makeSource,
   publishStream,
 } from '@tapedeck/testkit'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { manifestOf, startWorld, templateOf, type World } from './support.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { shareWorld, sharing } from './shared-world.ts'
+import { manifestOf, templateOf, type World } from './support.ts'
 
 const formats = ['m3u8', 'cmaf'] as const
 
@@ -41,8 +42,8 @@ describe('a cycle of 12 seconds in slices of 5', () => {
     }
   }
 
-  beforeAll(async () => {
-    world = await startWorld()
+  sharing.beforeAll(async ({ stack }) => {
+    world = await shareWorld(stack)
     source = await makeSource({ dir: world.directory, seconds: 28, gopSeconds: 1 })
     const { api } = world.stack
     const url = world.rtmp.url('live', 'sliced')

@@ -8,7 +8,8 @@ import {
   publishStream,
 } from '@tapedeck/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startWorld, templateOf, type World } from './support.ts'
+import { shareWorld, sharing } from './shared-world.ts'
+import { templateOf, type World } from './support.ts'
 
 const formats = ['mp4', 'flv', 'm3u8', 'cmaf'] as const
 const cycles = { mp4: 60, flv: 60, m3u8: 60, cmaf: 60 }
@@ -29,8 +30,8 @@ const keysOf = async (id: string): Promise<string[]> => {
   return objects.map(({ key }) => key).filter((key) => key.includes(id))
 }
 
-beforeAll(async () => {
-  world = await startWorld()
+sharing.beforeAll(async ({ stack }) => {
+  world = await shareWorld(stack)
   source = await makeSource({ dir: world.directory, seconds: 20, bFrames: 2 })
   const { api } = world.stack
   const url = world.rtmp.url('live', 'stopped')

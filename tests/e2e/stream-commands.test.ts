@@ -7,10 +7,11 @@ import {
   type Publisher,
   publishStream,
 } from '@tapedeck/testkit'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { type Named, recordingsOf, startTeller, type Teller } from './live-server.ts'
 import { type RecordedSpan, recordedSpans, type Tracks, tracksOf } from './recorded-spans.ts'
-import { type ManifestView, manifestOf, startWorld, templateOf, type World } from './support.ts'
+import { shareWorld, sharing } from './shared-world.ts'
+import { type ManifestView, manifestOf, templateOf, type World } from './support.ts'
 
 const domain = 'commands.example.com'
 /** How long `stop` holds a recording: short where that is waited for, long where it is cut short. */
@@ -201,8 +202,8 @@ const collect = async (name: Name): Promise<void> => {
   for (const recording of recordings) outcomes[name].push(await outcomeOf(recording))
 }
 
-beforeAll(async () => {
-  world = await startWorld()
+sharing.beforeAll(async ({ stack }) => {
+  world = await shareWorld(stack)
   teller = await startTeller(world, domain)
   const source = await makeSource({ dir: world.directory, seconds: 60 })
   sent = await tracksOf([source])

@@ -24,11 +24,11 @@ export type World = {
 }
 
 /** Settings that make a test's silence short. */
-const quickEnv = { TAPEDECK_SOURCE_TIMEOUT_MS: '3000' }
+export const quickEnv = { TAPEDECK_SOURCE_TIMEOUT_MS: '3000' }
 
-export const startWorld = async (options: StackOptions = {}): Promise<World> => {
+/** A world on a stack that is there; `leave` does with the stack what must be done at the end. */
+export const worldOn = async (stack: Stack, leave: () => Promise<void>): Promise<World> => {
   const directory = await mkdtemp(join(tmpdir(), 'tapedeck-e2e-'))
-  const stack = await startStack({ ...options, env: { ...quickEnv, ...options.env } })
   const rtmp = await startNginxRtmp()
   const receiver = await startWebhookReceiver({ secret: stack.webhookSecret })
   const objects = createS3Store(stack.s3)
@@ -39,13 +39,19 @@ export const startWorld = async (options: StackOptions = {}): Promise<World> => 
     objects,
     directory,
     async stop() {
+      await leave()
       objects.close()
       await receiver.stop()
-      await stack.stop()
       await rtmp.stop()
       await rm(directory, { recursive: true, force: true })
     },
   }
+}
+
+/** A world with a stack of its own. */
+export const startWorld = async (options: StackOptions = {}): Promise<World> => {
+  const stack = await startStack({ ...options, env: { ...quickEnv, ...options.env } })
+  return worldOn(stack, () => stack.stop())
 }
 
 const objectPattern = 'record/{StreamName}/{Format}/{Sequence}_{EscapedStartTime}_{EscapedEndTime}'
@@ -88,6 +94,7 @@ export type ManifestView = {
     format: string
     output: string
     bucket: string
+    storageName: string | null
     sequence: number
     generation: number
     key: string

@@ -1,12 +1,13 @@
 import { makeSource, type Publisher, publishStream } from '@tapedeck/testkit'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startWorld, templateOf, type World } from './support.ts'
+import { afterAll, expect, test } from 'vitest'
+import { shareWorld, sharing } from './shared-world.ts'
+import { templateOf, type World } from './support.ts'
 
 let world: World
 let publisher: Publisher | undefined
 
-beforeAll(async () => {
-  world = await startWorld()
+sharing.beforeAll(async ({ stack }) => {
+  world = await shareWorld(stack)
 })
 afterAll(async () => {
   await publisher?.kill()

@@ -4,7 +4,8 @@ import { freePort } from '../free-port.ts'
 import { type SpawnedProcess, type SpawnProcessOptions, spawnProcess } from '../spawn-server.ts'
 
 const repositoryRoot = join(import.meta.dirname, '../../../..')
-const readyTimeoutMs = 30_000
+/** Far more than any app takes: a busy machine must not fail a test. */
+const readyTimeoutMs = 120_000
 
 export type AppProcess = SpawnedProcess & {
   name: string
