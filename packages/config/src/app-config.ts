@@ -1,10 +1,10 @@
 import { hostname } from 'node:os'
 import type { AppName, WorkerName } from './app-name.ts'
+import { derivedMasterKey, derivedWebhookSecret } from './derived-secrets.ts'
 import { present } from './present.ts'
 import type { ValuesOf } from './read-environment.ts'
 import type { Secret } from './secret.ts'
 import { optionalStorageConfig, type StorageConfig, storageConfig } from './storage-config.ts'
-import { derivedWebhookSecret } from './webhook-secret.ts'
 
 /** What every app is told. */
 export type CommonConfig = {
@@ -12,6 +12,8 @@ export type CommonConfig = {
   redisUrl: Secret
   drainSeconds: number
   retentionDays: number
+  /** Seals secrets in Redis. Null where neither it nor the API key is told: then none can be read. */
+  masterKey: Secret | null
 }
 
 /** Where a worker serves /healthz, /readyz and /metrics. */
@@ -22,6 +24,13 @@ export type ApiConfig = CommonConfig & {
   host: string
   port: number
   key: Secret
+  /** Ports of the foreign APIs; null: off. */
+  aliyunPort: number | null
+  cdnetworksPort: number | null
+  /** Of the domains that clients of CDNetworks name for the first time. */
+  cdnetworksPullUrl: Secret
+  /** What webhooks may be sent to, so that an endpoint that never works is refused when it is made. */
+  webhookAllowPrivate: boolean
   /** Null when it follows from the address on which the API listens. */
   publicUrl: string | null
   presignSeconds: number
@@ -87,15 +96,26 @@ const defaultOpsPort: Record<WorkerName, number> = {
 
 type CommonValues = Pick<
   ValuesOf<AppName>,
-  'TAPEDECK_LOG_LEVEL' | 'TAPEDECK_REDIS_URL' | 'TAPEDECK_DRAIN_SECONDS' | 'TAPEDECK_RETENTION_DAYS'
+  | 'TAPEDECK_LOG_LEVEL'
+  | 'TAPEDECK_REDIS_URL'
+  | 'TAPEDECK_DRAIN_SECONDS'
+  | 'TAPEDECK_RETENTION_DAYS'
+  | 'TAPEDECK_MASTER_KEY'
+  | 'TAPEDECK_API_KEY'
 >
 type OpsValues = Pick<ValuesOf<'reconciler'>, 'TAPEDECK_METRICS_HOST' | 'TAPEDECK_METRICS_PORT'>
+
+const masterKeyOf = (values: CommonValues): Secret | null => {
+  if (values.TAPEDECK_MASTER_KEY !== null) return values.TAPEDECK_MASTER_KEY
+  return values.TAPEDECK_API_KEY === null ? null : derivedMasterKey(values.TAPEDECK_API_KEY)
+}
 
 const common = (values: CommonValues): CommonConfig => ({
   logLevel: values.TAPEDECK_LOG_LEVEL,
   redisUrl: values.TAPEDECK_REDIS_URL,
   drainSeconds: values.TAPEDECK_DRAIN_SECONDS,
   retentionDays: values.TAPEDECK_RETENTION_DAYS,
+  masterKey: masterKeyOf(values),
 })
 
 const ops = (app: WorkerName, values: OpsValues): OpsConfig => ({
@@ -119,6 +139,10 @@ export const buildConfig: {
     host: values.TAPEDECK_API_HOST,
     port: values.TAPEDECK_API_PORT,
     key: present(values.TAPEDECK_API_KEY),
+    aliyunPort: values.TAPEDECK_ALIYUN_PORT,
+    cdnetworksPort: values.TAPEDECK_CDNETWORKS_PORT,
+    cdnetworksPullUrl: values.TAPEDECK_CDNETWORKS_PULL_URL,
+    webhookAllowPrivate: values.TAPEDECK_WEBHOOK_ALLOW_PRIVATE,
     publicUrl: values.TAPEDECK_PUBLIC_URL,
     presignSeconds: values.TAPEDECK_PRESIGN_SECONDS,
     webhookSecret:

@@ -57,10 +57,28 @@ export const redisAddress = () =>
     url(['redis:', 'rediss:'], text) === null ? null : new Secret(text),
   )
 
+/** A pull URL pattern of a domain; secret because it may carry a key. */
+export const pullUrlPattern = () =>
+  parsed(
+    'must be an rtmp:// or rtmps:// URL with {stream}, and {app} and {domain} where needed',
+    (text) => {
+      const names = [...text.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name)
+      const isKnown = names.every((name) => ['domain', 'app', 'stream'].includes(name))
+      const isUrl = /^rtmps?:\/\/[\x21-\x7e]+\/[\x21-\x7e]+\/[\x21-\x7e]+$/.test(text)
+      return isUrl && isKnown && names.includes('stream') ? new Secret(text) : null
+    },
+  )
+
 /** Anything that must not be shown, of printable ASCII without spaces, so that it fits an HTTP header. */
 export const secret = () =>
   parsed('must be of printable ASCII characters without spaces', (text) =>
     /^[\x21-\x7e]+$/.test(text) ? new Secret(text) : null,
+  )
+
+/** A secret from which a key is derived: long enough that nobody guesses it. */
+export const longSecret = () =>
+  parsed('must be 32 or more printable ASCII characters without spaces', (text) =>
+    /^[\x21-\x7e]{32,}$/.test(text) ? new Secret(text) : null,
   )
 
 /** A Standard Webhooks signing secret: `whsec_` and the base64 of 24 to 64 bytes. */

@@ -2,8 +2,10 @@ import type { AppName } from './app-name.ts'
 import {
   flag,
   httpAddress,
+  longSecret,
   oneOf,
   port,
+  pullUrlPattern,
   redisAddress,
   secret,
   signingSecret,
@@ -42,7 +44,7 @@ export const variables = {
     description: 'The Redis that holds records, leases and queues.',
   }),
   TAPEDECK_API_KEY: optional(secret(), 'required by the API', {
-    apps: ['api', 'notifier'],
+    apps: all,
     description: 'Key of the first administrator, sent as `Authorization: Bearer <key>`.',
     sample: 'change-me-to-a-long-random-text',
   }),
@@ -238,8 +240,26 @@ export const variables = {
     description: 'Secret that signs webhooks (Standard Webhooks, `whsec_` and base64).',
   }),
   TAPEDECK_WEBHOOK_ALLOW_PRIVATE: withDefault(flag(), 'false', {
-    apps: ['notifier', 'reconciler'],
+    apps: ['api', 'notifier', 'reconciler'],
     description: 'Lets webhooks and on-demand callbacks go to private and loopback addresses.',
+  }),
+  TAPEDECK_MASTER_KEY: optional(longSecret(), 'derived from `TAPEDECK_API_KEY`', {
+    apps: all,
+    description:
+      'Seals secrets that are kept in Redis (webhook endpoints, access keys, storages). The same for every app; what was sealed with another one cannot be read.',
+  }),
+  TAPEDECK_ALIYUN_PORT: optional(port(), 'off', {
+    apps: ['api'],
+    description: 'Port of the API that clients of Alibaba Cloud call; 0 takes a free one.',
+  }),
+  TAPEDECK_CDNETWORKS_PORT: optional(port(), 'off', {
+    apps: ['api'],
+    description: 'Port of the API that clients of CDNetworks call; 0 takes a free one.',
+  }),
+  TAPEDECK_CDNETWORKS_PULL_URL: withDefault(pullUrlPattern(), 'rtmp://{domain}/{app}/{stream}', {
+    apps: ['api'],
+    description:
+      'Where streams of a pull domain are pulled from that a client of CDNetworks names and that is not known yet: the pull URL pattern of the domain that is created for it.',
   }),
   TAPEDECK_METRICS_HOST: withDefault(host(), '127.0.0.1', {
     apps: workers,

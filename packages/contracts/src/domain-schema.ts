@@ -5,8 +5,8 @@ import {
   type StreamDomain,
 } from '@tapedeck/domain'
 import { z } from 'zod'
+import { notifyUrlSchema } from './notification-schema.ts'
 import { domainNameSchema } from './stream-name-schema.ts'
-import { notifyUrlSchema } from './template-schema.ts'
 
 const pullUrlPatternSchema = z
   .string()

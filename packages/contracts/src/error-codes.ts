@@ -1,5 +1,7 @@
+import { accessErrors } from './access-error-codes.ts'
 import type { ErrorFacts } from './error-facts.ts'
 import { streamErrors } from './stream-error-codes.ts'
+import { webhookErrors } from './webhook-error-codes.ts'
 
 export type * from './error-facts.ts'
 
@@ -205,18 +207,8 @@ export const errorTable = {
     blame: 'service',
     title: 'ffmpeg could not be run',
   },
-  WEBHOOK_ADDRESS_REFUSED: {
-    httpStatus: 422,
-    retry: 'never',
-    blame: 'caller',
-    title: 'The webhook address is not allowed',
-  },
-  WEBHOOK_FAILED: {
-    httpStatus: 502,
-    retry: 'backoff',
-    blame: 'destination',
-    title: 'The receiver did not take the webhook',
-  },
+  ...webhookErrors,
+  ...accessErrors,
   SERVICE_BUSY: {
     httpStatus: 503,
     retry: 'backoff',

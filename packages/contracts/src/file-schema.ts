@@ -72,6 +72,11 @@ export const laterFileFacts = {
     .nullable()
     .default(null)
     .describe('Name of the output that it is of; null in old events, where it is the format'),
+  storageName: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('Name of the registered storage that it lies in; null for a configured one'),
   truth: fileTruthSchema
     .nullable()
     .default(null)

@@ -6,9 +6,17 @@ import { streamNameSchema } from './stream-name-schema.ts'
 export const recordJobSchema = z.strictObject({ recordingId: z.string() })
 export type RecordJob = z.infer<typeof recordJobSchema>
 
-/** Posts one event to one receiver. */
-export const deliveryJobSchema = z.strictObject({ url: z.string(), event: eventSchema })
+/** Wakes a notifier for one lane of deliveries. Holds no URL, no secret and no event: the notifier takes the lane itself. */
+export const deliveryJobSchema = z.strictObject({ lane: z.string() })
 export type DeliveryJob = z.infer<typeof deliveryJobSchema>
+
+/** What a delivery job was before there were lanes: may still be in the queue when a service is updated. */
+export const formerDeliveryJobSchema = z.strictObject({ url: z.string(), event: eventSchema })
+export type FormerDeliveryJob = z.infer<typeof formerDeliveryJobSchema>
+
+/** Every job that the delivery queue may hold. */
+export const queuedDeliverySchema = z.union([deliveryJobSchema, formerDeliveryJobSchema])
+export type QueuedDelivery = z.infer<typeof queuedDeliverySchema>
 
 /** Has a stored file read back, compared and decoded. The recorder reads the file's record itself. */
 export const checkJobSchema = z.strictObject({ recordingId: z.string(), fileId: z.string() })

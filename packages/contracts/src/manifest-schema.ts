@@ -32,6 +32,10 @@ const fileSchema = z.object({
   sequence: z.int().describe('Counts the files of an output from 0; a filler has that of its file'),
   storageType: z.enum(['s3', 'filesystem']).describe('What it lies in'),
   bucket: z.string().describe('Bucket, or directory'),
+  storageName: z
+    .string()
+    .nullable()
+    .describe('Name of the registered storage that it lies in; null for a configured one'),
   key: z.string().describe('Key of the object; of m3u8 and cmaf the playlist'),
   bytes: z.int().describe('Of the object; of m3u8 and cmaf all slices'),
   crc32: z.string().describe('CRC-32 (IEEE) over those bytes, 8 hex digits'),

@@ -4,9 +4,12 @@ import {
   recordingReasons,
   recordingStates,
   sourceUrlProblem,
+  webhookDialects,
 } from '@tapedeck/domain'
 import { z } from 'zod'
-import { notifyUrlSchema, storageSchema, templateSchema } from './template-schema.ts'
+import { notificationFields, refuseLoneDialect } from './notification-schema.ts'
+import { storageSchema } from './storage-schema.ts'
+import { templateSchema } from './template-schema.ts'
 
 const idSchema = z
   .string()
@@ -29,9 +32,11 @@ export const recordingInputSchema = z
     templateId: z.string().min(1).max(64).optional(),
     template: templateSchema.optional(),
     storage: storageSchema.optional(),
-    notifyUrl: notifyUrlSchema.optional(),
+    ...notificationFields,
+    tags: notificationFields.tags.describe('Added to those of the template'),
   })
   .superRefine((value, ctx) => {
+    refuseLoneDialect(value, ctx)
     if ((value.templateId === undefined) === (value.template === undefined))
       ctx.addIssue({
         code: 'custom',
@@ -124,6 +129,8 @@ export const recordingViewSchema = z
     template: z.looseObject({ name: z.string() }),
     storage: z.looseObject({ type: z.string() }),
     notifyUrl: z.string().nullable(),
+    notifyDialect: z.enum(webhookDialects),
+    tags: z.array(z.string()),
     origin: z
       .object({
         kind: z.enum(['api', 'stream']),

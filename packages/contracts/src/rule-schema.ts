@@ -9,6 +9,7 @@ import { z } from 'zod'
 import { onDemandSchema, onDemandViewSchema, toOnDemandCallback } from './domain-schema.ts'
 import { domainNameSchema, nullOfStar, patternPartSchema } from './stream-name-schema.ts'
 import { templateBodySchema, templateSchema, toTemplate } from './template-schema.ts'
+import { toOnDemandView, toTemplateBody } from './views.ts'
 
 const timestamp = z.iso.datetime({ offset: true })
 const dayMs = 24 * 3_600_000
@@ -142,10 +143,10 @@ export const toRuleView = (rule: StoredRule, isExecuting: boolean): RuleView => 
   stream: rule.pattern.stream ?? '*',
   mode: rule.mode,
   templateId: rule.templateId,
-  template: rule.template,
+  template: rule.template && toTemplateBody(rule.template),
   window: { start: isoOrNull(rule.window.startMs), end: isoOrNull(rule.window.endMs) },
   delaySeconds: rule.delaySeconds,
-  onDemand: rule.onDemand,
+  onDemand: toOnDemandView(rule.onDemand),
   isEnabled: rule.isEnabled,
   isExecuting,
   createdAt: iso(rule.createdAtMs),

@@ -10,6 +10,7 @@ import { problemSchema } from './problem.ts'
 import { templateChoiceOf } from './rule-schema.ts'
 import { streamNameSchema } from './stream-name-schema.ts'
 import { templateBodySchema } from './template-schema.ts'
+import { toTemplateBody } from './views.ts'
 
 const timestamp = z.iso.datetime()
 
@@ -127,7 +128,7 @@ const inForceView = (inForce: LiveStream['inForce']): LiveStreamView['inForce'] 
     ruleId: inForce.ruleId,
     mode: inForce.rule.mode,
     templateId: inForce.templateId,
-    template: inForce.template,
+    template: toTemplateBody(inForce.template),
   }
 
 /** A stream's record as the API shows it: without arguments that may be keys. */

@@ -17,38 +17,17 @@ import {
   trackSelections,
 } from '@tapedeck/domain'
 import { z } from 'zod'
+import {
+  notificationFields,
+  notificationViewFields,
+  refuseLoneDialect,
+} from './notification-schema.ts'
+import { type StorageInput, storageSchema, toStorageTarget } from './storage-schema.ts'
 
 const pattern = (problemsOf: (pattern: string) => string[]) =>
   z.string().superRefine((value, ctx) => {
     for (const message of problemsOf(value)) ctx.addIssue({ code: 'custom', message })
   })
-
-/** An http or https URL to which events are posted. */
-export const notifyUrlSchema = z
-  .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
-  .max(2048)
-
-/** Where objects go; the endpoint and the credentials are configuration. */
-export const storageSchema = z
-  .discriminatedUnion('type', [
-    z.strictObject({
-      type: z.literal('s3'),
-      bucket: z
-        .string()
-        .regex(/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/, 'must be a bucket name')
-        .optional(),
-    }),
-    z.strictObject({
-      type: z.literal('filesystem'),
-      directory: z
-        .string()
-        .regex(/^[A-Za-z0-9._-]+$/, 'must be one directory name below the configured root')
-        .refine((name) => name !== '.' && name !== '..', 'must not be "." or ".."')
-        .optional(),
-    }),
-  ])
-  .meta({ id: 'Storage' })
-export type StorageInput = z.infer<typeof storageSchema>
 
 const limits = templateLimits
 const { sliceSeconds } = limits
@@ -163,7 +142,7 @@ export const templateSchema = z
     waitSeconds: within(limits.waitSeconds).optional(),
     mergeWindowSeconds: within(limits.mergeWindowSeconds).optional(),
     storage: storageSchema.optional(),
-    notifyUrl: notifyUrlSchema.optional(),
+    ...notificationFields,
     retentionSeconds: within(limits.retentionSeconds)
       .optional()
       .describe('How long files stay in storage after their end; for ever when absent'),
@@ -176,14 +155,9 @@ export const templateSchema = z
       .optional()
       .describe('A picture beside each file'),
   })
+  .superRefine(refuseLoneDialect)
   .meta({ id: 'TemplateInput' })
 export type TemplateInput = z.infer<typeof templateSchema>
-
-/** Storage as stored. */
-export const toStorageTarget = (input: StorageInput) =>
-  input.type === 's3'
-    ? { type: input.type, bucket: input.bucket ?? null }
-    : { type: input.type, directory: input.directory ?? null }
 
 const storageOrNull = (input: StorageInput | undefined) =>
   input === undefined ? null : toStorageTarget(input)
@@ -235,6 +209,8 @@ export const toTemplate = (input: TemplateInput): RecordingTemplate => {
     mergeWindowSeconds: input.mergeWindowSeconds ?? limits.mergeWindowSeconds.default,
     storage: storageOrNull(input.storage),
     notifyUrl: input.notifyUrl ?? null,
+    notifyDialect: input.notifyDialect ?? 'standard',
+    tags: input.tags ?? [],
     retentionSeconds: input.retentionSeconds ?? null,
     renditions: renditions === undefined ? null : renditionPlan(renditions, formats),
     thumbnails:
@@ -265,7 +241,7 @@ export const templateBodySchema = z.object({
   waitSeconds: z.int(),
   mergeWindowSeconds: z.int(),
   storage: storageViewSchema,
-  notifyUrl: z.string().nullable(),
+  ...notificationViewFields,
   retentionSeconds: z.int().nullable(),
   renditions: z
     .object({

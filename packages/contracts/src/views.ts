@@ -4,11 +4,14 @@ import {
   eventIdOf,
   type FileCheck,
   isFinal,
+  type OnDemandCallback,
   outputOf,
   type Recording,
   type RecordingDegradation,
   type RecordingFile,
   type RecordingProgress,
+  type RecordingTemplate,
+  redactReceiverUrl,
   redactUrl,
   type StoredDomain,
   type StoredTemplate,
@@ -22,13 +25,23 @@ import type { TemplateView } from './template-schema.ts'
 const iso = (ms: number): string => new Date(ms).toISOString()
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms))
 
+/** The address of a receiver as the API shows it; null when there is none. */
+export const shownReceiver = (url: string | null): string | null =>
+  url === null ? null : redactReceiverUrl(url)
+
+/** A template as the API shows it, credentials in the address of its receiver left out. */
+export const toTemplateBody = <T extends Pick<RecordingTemplate, 'notifyUrl'>>(template: T): T => ({
+  ...template,
+  notifyUrl: shownReceiver(template.notifyUrl),
+})
+
 /** A stored template as the API shows it. */
 export const toTemplateView = ({
   createdAtMs,
   updatedAtMs,
   ...template
 }: StoredTemplate): TemplateView => ({
-  ...template,
+  ...toTemplateBody(template),
   createdAt: iso(createdAtMs),
   updatedAt: iso(updatedAtMs),
 })
@@ -52,7 +65,11 @@ export const redactPullUrlPattern = (pattern: string): string => {
   return `${scheme}${[shownHost, ...path, shortened(last)].join('/')}${query === '' ? '' : '?***'}`
 }
 
-/** A stored domain as the API shows it, keys in its pull URL redacted. */
+/** An on-demand callback as the API shows it, credentials in its address left out. */
+export const toOnDemandView = (callback: OnDemandCallback | null): DomainView['onDemand'] =>
+  callback && { ...callback, url: redactReceiverUrl(callback.url) }
+
+/** A stored domain as the API shows it, keys in its URLs redacted. */
 export const toDomainView = ({
   createdAtMs,
   updatedAtMs,
@@ -60,6 +77,8 @@ export const toDomainView = ({
 }: StoredDomain): DomainView => ({
   ...domain,
   pullUrlPattern: redactPullUrlPattern(domain.pullUrlPattern),
+  onDemand: toOnDemandView(domain.onDemand),
+  notifyUrl: shownReceiver(domain.notifyUrl),
   createdAt: iso(createdAtMs),
   updatedAt: iso(updatedAtMs),
 })
@@ -124,9 +143,11 @@ export const toRecordingView = (
   source: { type: recording.source.type, url: redactUrl(recording.source.url) },
   stream: recording.stream,
   templateId: recording.templateId,
-  template: recording.template,
+  template: toTemplateBody(recording.template),
   storage: recording.storage,
-  notifyUrl: recording.notifyUrl,
+  notifyUrl: shownReceiver(recording.notifyUrl),
+  notifyDialect: recording.notifyDialect ?? 'standard',
+  tags: recording.tags ?? [],
   origin: originView(recording.origin),
   rendition:
     recording.rendition === undefined
@@ -159,6 +180,7 @@ export const toFileView = (file: RecordingFile, url: string | null): FileView =>
   sequence: file.sequence,
   storage: file.storageType,
   bucket: file.bucket,
+  storageName: file.storageName ?? null,
   key: file.key,
   bytes: file.bytes,
   crc32: file.crc32,

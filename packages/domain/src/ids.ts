@@ -1,5 +1,5 @@
 /** Prefixes of generated ids. */
-export type IdPrefix = 'rec' | 'tpl' | 'rule' | 'src'
+export type IdPrefix = 'rec' | 'tpl' | 'rule' | 'src' | 'end' | 'sec'
 
 /** What a caller may choose as the id of a recording. */
 export const recordingIdPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/

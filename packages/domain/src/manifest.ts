@@ -38,6 +38,7 @@ export type ManifestFile = Omit<
   RecordingFile,
   | 'recordingId'
   | 'output'
+  | 'storageName'
   | 'startedAtMs'
   | 'endedAtMs'
   | 'slices'
@@ -49,6 +50,7 @@ export type ManifestFile = Omit<
   | 'check'
 > & {
   output: string
+  storageName: string | null
   startedAt: string
   endedAt: string
   wallMs: number
@@ -97,6 +99,7 @@ const manifestFile = (file: RecordingFile): ManifestFile => {
   return {
     ...facts,
     output: outputOf(file),
+    storageName: file.storageName ?? null,
     startedAt: iso(startedAtMs),
     endedAt: iso(endedAtMs),
     wallMs: endedAtMs - startedAtMs,

@@ -41,7 +41,7 @@ test('a pattern with an end time cannot be filled in before the end', () => {
 describe('an object pattern is refused', () => {
   const good = 'a/{EscapedStartTime}_{EscapedEndTime}'
   const keyOfItsOwn =
-    'must contain {StartTime}, {EscapedStartTime}, or {RecordingId} and {Sequence}'
+    'must contain {StartTime}, {EscapedStartTime}, {UnixTimestamp}, or {RecordingId} and {Sequence}'
   test.each([
     ['without a start time', 'a/{EndTime}', keyOfItsOwn],
     ['with a sequence that other recordings have, too', 'a/{StreamName}/{Sequence}', keyOfItsOwn],

@@ -15,6 +15,7 @@ export const objectVariables = [
   'EndTime',
   'EscapedStartTime',
   'EscapedEndTime',
+  'UnixTimestamp',
 ] as const
 
 /** Variables of slice patterns. */
@@ -91,6 +92,7 @@ const shapeProblems = (pattern: string, allowed: readonly string[]): PatternProb
 }
 
 const startVariables = ['StartTime', 'EscapedStartTime']
+const objectStartVariables = [...startVariables, 'UnixTimestamp']
 const recordingVariables = ['RecordingId', 'JobId']
 
 /**
@@ -102,14 +104,18 @@ export const objectPatternProblems = (pattern: string): PatternProblem[] => {
   const problems = shapeProblems(pattern, objectVariables)
   const names = variablesOf(pattern)
   const has = (variables: string[]): boolean => variables.some((name) => names.includes(name))
-  if (!has(startVariables) && !(has(recordingVariables) && names.includes('Sequence')))
-    problems.push('must contain {StartTime}, {EscapedStartTime}, or {RecordingId} and {Sequence}')
+  if (!has(objectStartVariables) && !(has(recordingVariables) && names.includes('Sequence')))
+    problems.push(
+      'must contain {StartTime}, {EscapedStartTime}, {UnixTimestamp}, or {RecordingId} and {Sequence}',
+    )
   return problems
 }
 
+const alibabaObjectVariables = objectVariables.filter((name) => name !== 'UnixTimestamp')
+
 /** Problems of an object pattern by Alibaba's rule: it must say when the file starts and when it ends (AddLiveAppRecordConfig). */
 export const alibabaObjectPatternProblems = (pattern: string): PatternProblem[] => {
-  const problems = shapeProblems(pattern, objectVariables)
+  const problems = shapeProblems(pattern, alibabaObjectVariables)
   const names = variablesOf(pattern)
   for (const [plain, escapedName] of [startVariables, endVariables])
     if (!names.includes(plain ?? '') && !names.includes(escapedName ?? ''))

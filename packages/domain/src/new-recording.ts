@@ -1,4 +1,5 @@
 import type { Recording, RecordingOrigin, RecordingRendition } from './recording.ts'
+import type { WebhookDialect } from './webhook-endpoint.ts'
 
 /** What is known of a recording before it begins. */
 export type RecordingRequest = Pick<
@@ -6,6 +7,8 @@ export type RecordingRequest = Pick<
   'id' | 'name' | 'source' | 'stream' | 'templateId' | 'template' | 'storage' | 'notifyUrl'
 > & {
   createdAtMs: number
+  notifyDialect?: WebhookDialect
+  tags?: string[]
   origin?: RecordingOrigin
   rendition?: RecordingRendition | null
 }

@@ -46,5 +46,9 @@ test('targets are the same when type and place are', () => {
   expect(isSameStorage(tapes, archive)).toBe(false)
   expect(isSameStorage({ type: 's3', bucket: null }, disk)).toBe(false)
   expect(isSameStorage(disk, { type: 'filesystem', directory: 'a' })).toBe(false)
+  const registered = { ...tapes, storage: 'studio' }
+  expect(isSameStorage(registered, { ...registered })).toBe(true)
+  expect(isSameStorage(registered, tapes)).toBe(false)
+  expect(isSameStorage({ ...tapes, storage: null }, tapes)).toBe(true)
   expect([isSameStorage(null, null), isSameStorage(null, tapes)]).toEqual([true, false])
 })

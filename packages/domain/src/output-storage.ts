@@ -12,10 +12,15 @@ export const storageOfOutput = (
   output: string,
 ): StorageTarget => template.formats.find(({ name }) => name === output)?.storage ?? storage
 
+/** The name of the registered storage that a target is in; null when it is a configured one. */
+export const registeredNameOf = (target: StorageTarget): string | null =>
+  target.type === 's3' ? (target.storage ?? null) : null
+
 /** True when two targets are told in the same words. */
 export const isSameStorage = (a: StorageTarget | null, b: StorageTarget | null): boolean => {
   if (a === null || b === null) return a === b
-  if (a.type === 's3') return b.type === 's3' && a.bucket === b.bucket
+  if (a.type === 's3')
+    return b.type === 's3' && a.bucket === b.bucket && registeredNameOf(a) === registeredNameOf(b)
   return b.type === 'filesystem' && a.directory === b.directory
 }
 

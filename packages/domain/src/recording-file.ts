@@ -13,6 +13,8 @@ export type RecordingFile = {
   sequence: number
   storageType: 's3' | 'filesystem'
   bucket: string
+  /** The name of the registered storage that it lies in. Absent for a configured one. */
+  storageName?: string
   key: string
   /** For mp4 and flv the object; for m3u8 and cmaf the slices without playlist and init segment. */
   bytes: number

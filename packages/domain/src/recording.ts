@@ -2,6 +2,7 @@ import type { RecordingDegradation } from './degradation.ts'
 import type { RecordingState } from './recording-state.ts'
 import type { RenditionProfile } from './rendition.ts'
 import type { RecordingTemplate, StorageTarget } from './template.ts'
+import type { WebhookDialect } from './webhook-endpoint.ts'
 
 /** Why a recording ended, or why it is where it is. */
 export const recordingReasons = [
@@ -94,6 +95,10 @@ export type Recording = {
   template: RecordingTemplate
   storage: StorageTarget
   notifyUrl: string | null
+  /** In whose format `notifyUrl` is told. Absent in records of older versions: standard. */
+  notifyDialect?: WebhookDialect
+  /** Its own and its template's. Absent in records of older versions. */
+  tags?: string[]
   desired: DesiredControl
   /** Absent in records of older versions: the API. */
   origin?: RecordingOrigin

@@ -13,11 +13,14 @@ const stream = { domain: 'a.example', app: 'live', stream: 'room' }
 const rule = (pattern: RulePattern, isEnabled = true) => ({ pattern, isEnabled })
 const ofDomain = rule({ domain: 'a.example', app: null, stream: null })
 const ofApp = rule({ domain: 'a.example', app: 'live', stream: null })
+const ofName = rule({ domain: 'a.example', app: null, stream: 'room' })
 const ofStream = rule({ domain: 'a.example', app: 'live', stream: 'room' })
 
 describe('matching', () => {
   test.each([
     ['all three levels', [ofDomain, ofStream, ofApp], ofStream],
+    ['the stream in any application', [ofApp, ofDomain, ofName], ofName],
+    ['domain, application and stream before that', [ofName, ofStream], ofStream],
     ['domain and application', [ofDomain, ofApp], ofApp],
     ['the domain alone', [ofDomain], ofDomain],
     ['none', [], null],
@@ -31,9 +34,7 @@ describe('matching', () => {
 
   test('finds the most specific rule that matches, whatever the order', () => {
     const part = fc.constantFrom('x', 'y')
-    const pattern = fc
-      .record({ domain: part, app: fc.option(part), stream: fc.option(part) })
-      .filter(({ app, stream: name }) => app !== null || name === null)
+    const pattern = fc.record({ domain: part, app: fc.option(part), stream: fc.option(part) })
     const name = fc.record({ domain: part, app: part, stream: part })
     fc.assert(
       fc.property(fc.array(fc.record({ pattern, isEnabled: fc.boolean() })), name, (rules, one) => {

@@ -1,9 +1,12 @@
 import type { StreamName } from './recording.ts'
 import type { RecordingRule, RecordingWindow, RulePattern } from './rule.ts'
 
-/** How much a pattern says: 3 for domain, app and stream, 2 for domain and app, 1 for the domain alone. */
+/**
+ * How much a pattern says: 4 for domain, app and stream, 3 for domain and stream in any application (clients of CDNetworks make
+ * such rules), 2 for domain and app, 1 for the domain alone.
+ */
 export const specificityOf = ({ app, stream }: RulePattern): number =>
-  1 + (app === null ? 0 : 1) + (stream === null ? 0 : 1)
+  1 + (app === null ? 0 : 1) + (stream === null ? 0 : 2)
 
 /** True when a pattern is for a stream. */
 export const patternMatches = (

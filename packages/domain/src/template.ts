@@ -1,4 +1,5 @@
 import type { RenditionPlan } from './rendition.ts'
+import type { WebhookDialect } from './webhook-endpoint.ts'
 
 /** The four output formats. */
 export const outputFormats = ['mp4', 'flv', 'm3u8', 'cmaf'] as const
@@ -10,7 +11,12 @@ export const isSliced = (format: OutputFormat): format is 'm3u8' | 'cmaf' =>
 
 /** Where objects go. Credentials are configuration, never part of a template. */
 export type StorageTarget =
-  | { type: 's3'; bucket: string | null }
+  | {
+      type: 's3'
+      bucket: string | null
+      /** Name of a storage that a user registered; absent or null: the configured one. */
+      storage?: string | null
+    }
   | { type: 'filesystem'; directory: string | null }
 
 /** Which tracks of the stream an output holds. */
@@ -46,6 +52,10 @@ export type RecordingTemplate = {
   mergeWindowSeconds: number
   storage: StorageTarget | null
   notifyUrl: string | null
+  /** In whose format `notifyUrl` is told. */
+  notifyDialect: WebhookDialect
+  /** Words by which a user's endpoints choose events; recordings take them over. */
+  tags: string[]
   /** How long files stay in storage after their end; null for ever. */
   retentionSeconds: number | null
   /** Transcoded outputs, each a recording of its own. */
@@ -89,6 +99,8 @@ export const templateLimits = {
   renditionVideoKbps: { min: 50, max: 100_000 },
   renditionAudioKbps: { min: 16, max: 512 },
   renditionFps: { min: 1, max: 120 },
+  tags: 16,
+  tagLength: 64,
 } as const
 
 /** Seconds of a cycle when the template does not say. */
@@ -108,4 +120,6 @@ export const plainTemplate = {
   renditions: null,
   thumbnails: null,
   posters: null,
+  notifyDialect: 'standard',
+  tags: [] as string[],
 } as const

@@ -1,0 +1,41 @@
+import type { ErrorFacts } from './error-facts.ts'
+
+/** Errors of access keys and registered storages. */
+export const accessErrors = {
+  ACCESS_KEY_NOT_FOUND: {
+    httpStatus: 404,
+    retry: 'never',
+    blame: 'caller',
+    title: 'There is no such access key',
+  },
+  ACCESS_KEY_EXISTS: {
+    httpStatus: 409,
+    retry: 'never',
+    blame: 'caller',
+    title: 'There is an access key of that id',
+  },
+  REGISTERED_STORAGE_NOT_FOUND: {
+    httpStatus: 404,
+    retry: 'never',
+    blame: 'caller',
+    title: 'There is no storage of that name',
+  },
+  REGISTERED_STORAGE_EXISTS: {
+    httpStatus: 409,
+    retry: 'never',
+    blame: 'caller',
+    title: 'There is a storage of that name',
+  },
+  REGISTERED_STORAGE_IN_USE: {
+    httpStatus: 409,
+    retry: 'never',
+    blame: 'caller',
+    title: 'Templates, recordings or files that are kept name the storage',
+  },
+  SECRET_UNREADABLE: {
+    httpStatus: 500,
+    retry: 'never',
+    blame: 'service',
+    title: 'A sealed secret cannot be kept or read: the master key is missing or another one',
+  },
+} as const satisfies Record<string, ErrorFacts>
