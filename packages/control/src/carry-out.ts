@@ -1,11 +1,15 @@
 import { buildStreamSkipped, isTapedeckError } from '@tapedeck/contracts'
 import {
   type DrivenRecording,
+  emptyEventContext,
   isFinal,
   type LiveStream,
   type Recording,
+  type RecordingTemplate,
   type SkipReason,
+  type StorageTarget,
   type StoredDomain,
+  templateStorages,
 } from '@tapedeck/domain'
 import { letGo } from './change-wishes.ts'
 import { desiredChange } from './desired-change.ts'
@@ -41,6 +45,9 @@ const refusedBecause =
     return left.publication === null ? left : { ...left, skip }
   }
 
+const namedStorages = (template: RecordingTemplate): StorageTarget[] =>
+  templateStorages(template).map(({ target }) => target)
+
 const create = async (
   ports: ControlPorts,
   stream: LiveStream,
@@ -51,6 +58,7 @@ const create = async (
   if (domain === null) return { hasActed: true, note: refusedBecause(driven, 'no_domain') }
   let recording: Recording
   try {
+    await ports.knowStorages(namedStorages(driven.inForce.template))
     recording = recordingOf(ports, stream, driven, domain)
   } catch (error) {
     if (!isRefusal(error) || !isTapedeckError(error)) throw error
@@ -106,7 +114,14 @@ const tell = async (ports: ControlPorts, stream: LiveStream): Promise<DeedResult
   const publicationId = publication?.id ?? null
   const domain = await ports.domains.get(stream.stream.domain)
   const event = buildStreamSkipped(stream.stream, { reason, detail, ruleId, publicationId }, atMs)
-  await ports.tell(event, inForce?.template.notifyUrl ?? domain?.notifyUrl ?? null)
+  const template = inForce?.template
+  await ports.tell(event, {
+    ...emptyEventContext,
+    templateId: inForce?.templateId ?? null,
+    tags: template?.tags ?? [],
+    notifyUrl: template?.notifyUrl ?? domain?.notifyUrl ?? null,
+    notifyDialect: template?.notifyUrl ? template.notifyDialect : 'standard',
+  })
   const isSame = (now: LiveStream): boolean =>
     now.skip?.reason === reason && now.publication?.id === publication?.id
   return {

@@ -54,6 +54,8 @@ export const recordingOf = (
     template,
     storage: storage(template.storage),
     notifyUrl: template.notifyUrl ?? domain.notifyUrl,
+    notifyDialect: template.notifyUrl === null ? 'standard' : template.notifyDialect,
+    tags: template.tags,
     createdAtMs,
     origin: originOf(stream, driven),
     rendition: source.rendition,

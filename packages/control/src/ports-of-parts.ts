@@ -1,4 +1,4 @@
-import type { StorageTarget, StreamName } from '@tapedeck/domain'
+import { registeredNameOf, type StorageTarget, type StreamName } from '@tapedeck/domain'
 import { type CancelingStore, cancelUntaken } from './cancel-untaken.ts'
 import type { ControlPorts } from './ports.ts'
 
@@ -8,7 +8,7 @@ export type ControlParts = {
     recordings: Pick<ControlPorts['recordings'], 'get' | 'create' | 'setDesired'> &
       CancelingStore['recordings']
     leases: CancelingStore['leases']
-    outbox: { add: ControlPorts['tell'] }
+    eventLog: { add: ControlPorts['tell'] }
   }
   producer: {
     record: { add(job: { recordingId: string }): Promise<unknown> }
@@ -16,6 +16,11 @@ export type ControlParts = {
   }
   /** The store of a target, null for the default one. Throws STORAGE_NOT_CONFIGURED. */
   storage: (target: StorageTarget | null) => { type: 's3' | 'filesystem'; bucket: string }
+  /**
+   * Makes sure that a registered storage is known as it is now; absent where none can be. Throws STORAGE_NOT_CONFIGURED,
+   * REDIS_UNAVAILABLE.
+   */
+  knowStorage?: (target: StorageTarget | null) => Promise<void>
   clock: () => number
   log: ControlPorts['log']
   onMade?: ControlPorts['onMade']
@@ -27,13 +32,15 @@ export const fixedTarget = (
   target: StorageTarget | null,
 ): StorageTarget => {
   const { type, bucket } = storage(target)
-  if (type === 's3') return { type, bucket }
+  const registered = target && registeredNameOf(target)
+  if (type === 's3')
+    return registered === null ? { type, bucket } : { type, bucket, storage: registered }
   return { type, directory: target?.type === 'filesystem' ? target.directory : null }
 }
 
 /** The ports of the control, made of an app's parts. */
 export const controlPortsOf = (parts: ControlParts): ControlPorts => {
-  const { store, producer, storage, clock, log, onMade } = parts
+  const { store, producer, storage, knowStorage, clock, log, onMade } = parts
   const { recordings } = store
   return {
     streams: store.streams,
@@ -60,7 +67,10 @@ export const controlPortsOf = (parts: ControlParts): ControlPorts => {
     ask: async (stream, publicationId) => {
       await producer.ask.add({ ...stream, publicationId })
     },
-    tell: store.outbox.add,
+    tell: store.eventLog.add,
+    knowStorages: async (targets) => {
+      for (const target of targets) await knowStorage?.(target)
+    },
     storage: (target) => fixedTarget(storage, target),
     clock,
     log,

@@ -1,6 +1,7 @@
 import type { TapedeckEvent } from '@tapedeck/contracts'
 import type {
   DesiredControl,
+  EventContext,
   LiveStream,
   Recording,
   StorageTarget,
@@ -43,7 +44,12 @@ export type ControlPorts = {
   /** Has the on-demand callback of a stream asked; once per publication. */
   ask(stream: StreamName, publicationId: string): Promise<void>
   /** Tells stream.skipped. */
-  tell(event: TapedeckEvent, notifyUrl: string | null): Promise<void>
+  tell(event: TapedeckEvent, context: EventContext): Promise<void>
+  /**
+   * Makes sure that registered storages are known as they are now. Throws STORAGE_NOT_CONFIGURED for one that is not
+   * registered, REDIS_UNAVAILABLE when that cannot be told.
+   */
+  knowStorages(targets: StorageTarget[]): Promise<void>
   /** The target as it is stored in recordings, the default filled in. Throws STORAGE_NOT_CONFIGURED. */
   storage(target: StorageTarget | null): StorageTarget
   /** A recording was made; not told of one that was there. */

@@ -193,10 +193,11 @@ export class MemoryWorld {
       ask: port('ask', (_stream, publicationId) => {
         this.asked.push(publicationId)
       }),
-      tell: port('tell', (event, notifyUrl) => {
+      tell: port('tell', (event, { notifyUrl }) => {
         if (!this.told.some((known) => known.event.id === event.id))
           this.told.push({ event, notifyUrl })
       }),
+      knowStorages: async () => undefined,
       storage: (target) => {
         if (this.isStorageRefused) throw new TapedeckError('STORAGE_NOT_CONFIGURED')
         return target ?? { type: 's3', bucket: 'recordings' }

@@ -3,6 +3,9 @@ import { nameMember } from './name-member.ts'
 
 const prefix = 'tapedeck:'
 const recordingKey = (id: string): string => `${prefix}recording:${id}`
+/** The beginning of such keys when neither is given. */
+const fileIndexName = (format: string, of: string): string =>
+  format === '' ? '' : `${format}:${of}`
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /**
@@ -49,11 +52,15 @@ export const keys = {
   idempotency: (key: string): string => `${prefix}idempotency:${hashOf(key)}`,
   /** Channel: ids of recordings whose desired state or hand-over changed. */
   control: `${prefix}control`,
-  /** Stream: events that wait for the delivery queue. */
-  outbox: `${prefix}outbox`,
-  /** Consumer group of the outbox. */
-  outboxGroup: 'notifier',
-  /** String with an expiry: an event that belongs to no recording was put into the outbox. Hashed as above. */
+  /** Stream: the newest events of all recordings. It has the name of the outbox that it was, whose entries are read from it. */
+  eventLog: `${prefix}outbox`,
+  /** Channel: one message per new entry of the event log. */
+  eventLogNews: `${prefix}event-log-news`,
+  /** Hash: `cursor` up to which deliveries were made, `nonce` of the call that moved it. */
+  relay: `${prefix}relay`,
+  /** String with an expiry: which notifier reads the event log. */
+  relayLead: `${prefix}relay-lead`,
+  /** String with an expiry: an event that belongs to no recording was put into the event log. Hashed as above. */
   told: (eventId: string): string => `${prefix}told:${hashOf(eventId)}`,
   /** Sorted set of scores 0: pictures of a recording by time. */
   thumbnails: (id: string): string => `${recordingKey(id)}:thumbnails`,
@@ -94,8 +101,66 @@ export const keys = {
   retention: `${prefix}retention`,
   /** Sorted set: their ids by the time when they are due. */
   retentionDue: `${prefix}retention-due`,
+  /** Sorted sets: ids of stored files by the time at which they begin, of one format each; streams are encoded names. */
+  filesOfAll: (format: string): string => `${prefix}files:${format}`,
+  filesOfStream: (format: string, member: string): string =>
+    `${prefix}files-of-stream:${fileIndexName(format, member)}`,
+  filesOfRecording: (format: string, id: string): string =>
+    `${prefix}files-of-recording:${fileIndexName(format, id)}`,
+  /** Hash: a recording's indexed files, id to format and time at which it was stored. */
+  indexedFiles: (id: string): string => `${prefix}indexed-files:${id}`,
+  /** Hash: a recording that has indexed files to its stream, as encoded names. */
+  streamsOfFiles: `${prefix}streams-of-files`,
+  /** Sorted set: recordings with indexed files by the time at which their records expire. */
+  expiringFiles: `${prefix}files-expiring`,
+  /** Hash: id of a template or rule to what a foreign API says of it; sorted set: their ids by number; the last number. */
+  dialectNotes: (kind: string): string => `${prefix}notes:${kind}`,
+  dialectNoteNumbers: (kind: string): string => `${prefix}note-numbers:${kind}`,
+  dialectNoteCount: (kind: string): string => `${prefix}note-count:${kind}`,
+  /** String: an access key of the foreign APIs. */
+  accessKey: (id: string): string => `${prefix}access-key:${id}`,
+  /** Index of all access keys. */
+  accessKeys: `${prefix}access-keys`,
+  /** String with an expiry: a nonce or signature was used. Hashed, because callers choose its length. */
+  usedToken: (token: string): string => `${prefix}used:${hashOf(token)}`,
+  /** String with an expiry: requests in the running window of a limit. Hashed as above. */
+  requestCount: (bucket: string): string => `${prefix}requests:${hashOf(bucket)}`,
+  /** Strings and index of registered storages; members are encoded names. */
+  storage: (name: string): string => `${prefix}storage:${nameMember(name)}`,
+  storages: `${prefix}storages`,
+  /** Channel: one message per change of a registered storage. */
+  storageNews: `${prefix}storage-news`,
+  /** Set: templates, rules, unfinished recordings and retained objects that name a registered storage. */
+  storageUsers: (name: string): string => `${prefix}storage-users:${name}`,
+  /** Hash: each of those users to the names, as JSON. */
+  storagesOfUsers: `${prefix}storages-of-users`,
   /** String with an expiry: what one call answered, for the case that it is sent twice. */
   answer: (nonce: string): string => `${prefix}answer:${nonce}`,
+  endpoint: (id: string): string => `${prefix}endpoint:${id}`,
+  /** Index of all webhook endpoints, and a number that grows with every change of one. */
+  endpoints: `${prefix}endpoints`,
+  endpointsRevision: `${prefix}endpoints-revision`,
+  /** Hash: the record of a delivery, and what its other keys are found by. */
+  delivery: (id: string): string => `${prefix}delivery:${id}`,
+  /** Hash: an event with its context, and for how many deliveries it is kept. */
+  deliveryEvent: (eventId: string): string => `${prefix}delivery-event:${eventId}`,
+  /** Hash: how a lane of deliveries stands; absent while nothing went wrong in it. */
+  lane: (id: string): string => `${prefix}lane:${id}`,
+  /** List: ids of the deliveries of a lane, the one that is sent first. */
+  laneQueue: (id: string): string => `${prefix}lane:${id}:queue`,
+  /** String with an expiry: who works on a lane. */
+  laneLock: (id: string): string => `${prefix}lane:${id}:lock`,
+  /** Sorted set: lanes that hold deliveries, by the time when there is something to do. */
+  lanes: `${prefix}lanes`,
+  /** Indexes of deliveries: all, of one state, of one recording, of one endpoint. */
+  deliveries: `${prefix}deliveries`,
+  deliveriesInState: (state: string): string => `${prefix}deliveries:${state}`,
+  deliveriesOfRecording: (id: string): string => `${prefix}deliveries-of-recording:${id}`,
+  deliveriesOfEndpoint: (id: string): string => `${prefix}deliveries-of-endpoint:${id}`,
+  /** Sorted set: ids of deliveries that are delivered or dead, by the time when they became that. */
+  finishedDeliveries: `${prefix}deliveries-finished`,
+  /** Hash: a receiver to how many deliveries wait for it. */
+  pendingOfReceivers: `${prefix}deliveries-pending-of-receivers`,
   recorder: (id: string): string => `${prefix}recorder:${id}`,
   /** Set: ids of recorders that showed a sign of life. */
   recorders: `${prefix}recorders`,

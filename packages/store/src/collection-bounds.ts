@@ -6,6 +6,9 @@ export const collectionBounds = {
   domains: 10_000,
   rules: 100_000,
   sources: 10_000,
+  endpoints: 1000,
+  accessKeys: 10_000,
+  storages: 1000,
 } as const
 
 /** The error of a collection that takes no more. */

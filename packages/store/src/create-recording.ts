@@ -1,5 +1,6 @@
 import type { Recording } from '@tapedeck/domain'
 import { keys, runScript } from '@tapedeck/redis'
+import { storagesOfRecording } from './storage-users.ts'
 import type { RecordingStore } from './store.ts'
 import type { StoreContext } from './store-context.ts'
 import { readRecording } from './stored-recording.ts'
@@ -32,6 +33,7 @@ export const createRecording = async (
     recording.state,
     recording.revision,
     memberOf(recording),
+    storagesOfRecording(recording),
   ]
   const result = await untilNotRaced(async () => {
     const [outcome, id] = (await runScript(

@@ -6,21 +6,30 @@ import {
   toRedisError,
   withRedisErrors,
 } from '@tapedeck/redis'
+import { createAccessKeys } from './access-keys.ts'
 import { createControl } from './control.ts'
+import { createDeliveries } from './deliveries.ts'
+import { createDialectNotes } from './dialect-notes.ts'
 import { createDomains } from './domains.ts'
+import { createEndpoints } from './endpoints.ts'
+import { createEventLog } from './event-log.ts'
 import { createEvents } from './events.ts'
+import { createFileIndex } from './file-index.ts'
 import { createGenerations } from './generations.ts'
 import { createHandovers } from './handovers.ts'
 import { createLeases } from './leases.ts'
 import { createOpenCycles } from './open-cycles.ts'
-import { createOutbox } from './outbox.ts'
 import { createProgress } from './progress.ts'
 import { createRecorders } from './recorders.ts'
 import { createRecordings } from './recordings.ts'
+import { createRelay } from './relay.ts'
+import { createRequestGuards } from './request-guards.ts'
 import { createRetention } from './retention.ts'
 import { createRules } from './rules.ts'
+import { createTextSeal, type MasterKey } from './sealed-text.ts'
 import { checkServer } from './server-check.ts'
 import { createSources } from './sources.ts'
+import { createStorages } from './storages.ts'
 import type { Store } from './store.ts'
 import { createStreams } from './streams.ts'
 import { createSubscriptions } from './subscriptions.ts'
@@ -37,6 +46,8 @@ export type StoreOptions = {
   clock: () => number
   /** As in node:crypto. */
   randomBytes: (size: number) => Uint8Array
+  /** Seals secrets (webhook endpoints, access keys, storages). Without it they can neither be kept nor read. */
+  masterKey?: MasterKey | null
   /** How long finished recordings stay, in milliseconds; 30 days when absent. */
   retentionMs?: number
   /** How long streams stay that are neither published nor recorded, in milliseconds; a day when absent. */
@@ -47,7 +58,7 @@ export type StoreOptions = {
   onError?: (error: Error) => void
 }
 
-/** Opens the store. One connection at once, two more when events, control or the outbox are waited for. */
+/** Opens the store. One connection at once, two more when events, control or the relay are waited for. */
 export const createStore = (options: StoreOptions): Store => {
   const { redis: source, clock, randomBytes, retentionMs = defaultRetentionMs } = options
   const { name = 'tapedeck', onError = () => undefined, offlineTtlMs = dayMs } = options
@@ -58,9 +69,10 @@ export const createStore = (options: StoreOptions): Store => {
       : source(connection)
   }
   const redis = open('store', 'command')
-  const context = { redis, clock, randomBytes, retentionMs, offlineTtlMs }
+  const seal = createTextSeal(options.masterKey ?? null, randomBytes)
+  const context = { redis, clock, randomBytes, retentionMs, offlineTtlMs, seal }
   const subscriptions = createSubscriptions(() => open('news', 'blocking'), onError)
-  const { outbox, close: closeOutbox } = createOutbox(context, () => open('outbox', 'blocking'))
+  const { relay, close: closeRelay } = createRelay(context, () => open('relay', 'blocking'))
   const server = withRedisErrors({
     checkServer: () => checkServer(redis),
     ping: async () => {
@@ -81,14 +93,22 @@ export const createStore = (options: StoreOptions): Store => {
     openCycles: withRedisErrors(createOpenCycles(context)),
     handovers: withRedisErrors(createHandovers(context)),
     progress: withRedisErrors(createProgress(context)),
-    outbox: withRedisErrors(outbox),
+    endpoints: withRedisErrors(createEndpoints(context)),
+    eventLog: withRedisErrors(createEventLog(context, subscriptions)),
+    relay: withRedisErrors(relay),
+    deliveries: withRedisErrors(createDeliveries(context)),
+    accessKeys: withRedisErrors(createAccessKeys(context)),
+    requestGuards: withRedisErrors(createRequestGuards(context)),
+    storages: withRedisErrors(createStorages(context, subscriptions)),
+    fileIndex: withRedisErrors(createFileIndex(context)),
+    dialectNotes: withRedisErrors(createDialectNotes(context)),
     events: withRedisErrors(createEvents(context, subscriptions)),
     control: withRedisErrors(createControl(subscriptions)),
     recorders: withRedisErrors(createRecorders(context)),
     ...server,
     close: async () => {
       const results = await Promise.allSettled([
-        closeOutbox(),
+        closeRelay(),
         subscriptions.close(),
         closeRedis(redis),
       ])

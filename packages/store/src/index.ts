@@ -1,6 +1,7 @@
 export * from './create-store.ts'
 export { eachPage } from './each-page.ts'
 export { eventOfTransition } from './event-of-transition.ts'
+export type { MasterKey } from './sealed-text.ts'
 export { hashOfSecret } from './source-secret.ts'
 export * from './store.ts'
 export * from './stored-files.ts'

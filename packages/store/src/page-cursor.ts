@@ -20,7 +20,7 @@ export const encodeMember = encode
 
 /** @throws TapedeckError INPUT_INVALID */
 export const decodeMember = (cursor: string | null): string | null =>
-  cursor === null ? null : decode(cursor, /^\d{15}:[A-Za-z0-9_-]{1,64}$/)
+  cursor === null ? null : decode(cursor, /^\d{15}:[!-~]{1,128}$/)
 
 /**
  * The same where members are encoded names.

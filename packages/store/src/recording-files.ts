@@ -95,7 +95,13 @@ export const updateFile = async (
   before?: RecordingFile,
 ): Promise<boolean> => {
   const expected = before === undefined ? '' : JSON.stringify(before)
-  const args = [file.id, JSON.stringify(file), expected, await nextEntry(context, file)]
+  const args = [
+    file.id,
+    JSON.stringify(file),
+    expected,
+    await nextEntry(context, file),
+    file.removedAtMs === undefined ? '' : file.recordingId,
+  ]
   const names = [keys.files(file.recordingId), keys.retention]
   return (await runScript(context.redis, 'tapedeckUpdateFile', names, args)) === 1
 }

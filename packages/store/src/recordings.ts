@@ -9,6 +9,7 @@ import { setDesired } from './set-desired.ts'
 import type { RecordingStore } from './store.ts'
 import type { StoreContext } from './store-context.ts'
 import { readRecording } from './stored-recording.ts'
+import { sweepFiles } from './sweep-files.ts'
 import { sweepIndexes } from './sweep-indexes.ts'
 import { tellDegraded } from './tell-degraded.ts'
 import { transitionRecording } from './transition-recording.ts'
@@ -17,6 +18,7 @@ const sweptPerCount = 1000
 
 const countByState = async (context: StoreContext): Promise<Record<RecordingState, number>> => {
   await sweepIndexes(context, sweptPerCount)
+  await sweepFiles(context)
   const counts = await Promise.all(
     recordingStates.map(async (state) => [
       state,

@@ -1,16 +1,15 @@
-import { keys } from '@tapedeck/redis'
+import { keys, runScript } from '@tapedeck/redis'
 import { decodeEntry, encodeEntry } from './retention-entries.ts'
+import { storagesOfRetained } from './storage-users.ts'
 import type { StoreContext } from './store-context.ts'
 import type { RetentionStore } from './stream-stores.ts'
 
 /** Objects that are to be removed from storage, over Redis. */
 export const createRetention = ({ redis }: StoreContext): RetentionStore => ({
   put: async (entry) => {
-    await redis
-      .multi()
-      .hset(keys.retention, entry.id, encodeEntry(entry))
-      .zadd(keys.retentionDue, entry.dueAtMs, entry.id)
-      .exec()
+    const { id, dueAtMs, storage } = entry
+    const args = [id, encodeEntry(entry), dueAtMs, storagesOfRetained(id, storage)]
+    await runScript(redis, 'tapedeckWriteRetained', [keys.retention, keys.retentionDue], args)
   },
   due: async (nowMs, limit) => {
     const index = keys.retentionDue
@@ -20,7 +19,8 @@ export const createRetention = ({ redis }: StoreContext): RetentionStore => ({
     return texts.flatMap((text) => (text === null ? [] : [decodeEntry(text)]))
   },
   remove: async (id) => {
-    await redis.multi().hdel(keys.retention, id).zrem(keys.retentionDue, id).exec()
+    const args = [id, '', '', storagesOfRetained(id, null)]
+    await runScript(redis, 'tapedeckWriteRetained', [keys.retention, keys.retentionDue], args)
   },
   count: () => redis.zcard(keys.retentionDue),
 })

@@ -11,6 +11,7 @@ const matching =
   async ({ domain, app, stream }) => {
     const patterns = [
       { domain, app, stream },
+      { domain, app: null, stream },
       { domain, app, stream: null },
       { domain, app: null, stream: null },
     ]

@@ -1,4 +1,5 @@
 import type { RedisClient } from '@tapedeck/redis'
+import type { TextSeal } from './sealed-text.ts'
 
 /** What the parts of the store share. */
 export type StoreContext = {
@@ -11,6 +12,8 @@ export type StoreContext = {
   retentionMs: number
   /** How long the record of a stream stays that is neither published nor recorded, in milliseconds. */
   offlineTtlMs: number
+  /** Seals secrets that are kept. */
+  seal: TextSeal
 }
 
 /** A number for one call, so that a call that is sent twice is recognised. */

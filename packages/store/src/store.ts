@@ -1,4 +1,4 @@
-import type { RecordingEvent, TapedeckEvent } from '@tapedeck/contracts'
+import type { RecordingEvent } from '@tapedeck/contracts'
 import type {
   Degradation,
   DesiredControl,
@@ -14,6 +14,9 @@ import type {
   StoredTemplate,
   TrackFacts,
 } from '@tapedeck/domain'
+import type { AccessKeyStore, RequestGuardStore, StorageRegistry } from './access-stores.ts'
+import type { DialectNoteStore } from './dialect-note-store.ts'
+import type { FileIndexStore } from './file-index-store.ts'
 import type {
   GenerationStore,
   HandoverStore,
@@ -29,9 +32,14 @@ import type {
   StreamStore,
   ThumbnailStore,
 } from './stream-stores.ts'
+import type { DeliveryStore, EndpointStore, EventLogStore, RelayStore } from './webhook-stores.ts'
 
+export type * from './access-stores.ts'
+export type * from './dialect-note-store.ts'
+export type * from './file-index-store.ts'
 export type * from './ownership.ts'
 export type * from './stream-stores.ts'
+export type * from './webhook-stores.ts'
 
 /** One page of a listing; `nextCursor` is opaque, null at the end. */
 export type Page<T> = { items: T[]; nextCursor: string | null }
@@ -150,21 +158,6 @@ export type ProgressStore = {
   get(recordingId: string): Promise<RecordingProgress | null>
 }
 
-/** An event waiting to be handed to the delivery queue. */
-export type OutboxEntry = { entryId: string; notifyUrl: string | null; event: TapedeckEvent }
-
-export type OutboxStore = {
-  /** Adds an event that belongs to no recording (stream.skipped), once per event id within a day. */
-  add(event: TapedeckEvent, notifyUrl: string | null): Promise<void>
-  /** Entries that this consumer has not acknowledged, its own old ones and those of consumers gone for `idleMs` first; waits up to `blockMs`. */
-  read(
-    consumer: string,
-    options: { count: number; blockMs: number; idleMs: number },
-  ): Promise<OutboxEntry[]>
-  acknowledge(entryIds: string[]): Promise<void>
-  depth(): Promise<number>
-}
-
 export type EventStore = {
   /** Events of one recording after `afterId` (exclusive, null from the start), oldest first. `entryId` is the cursor. */
   list(
@@ -233,7 +226,15 @@ export type Store = {
   openCycles: OpenCycleStore
   handovers: HandoverStore
   progress: ProgressStore
-  outbox: OutboxStore
+  endpoints: EndpointStore
+  eventLog: EventLogStore
+  relay: RelayStore
+  deliveries: DeliveryStore
+  accessKeys: AccessKeyStore
+  requestGuards: RequestGuardStore
+  storages: StorageRegistry
+  fileIndex: FileIndexStore
+  dialectNotes: DialectNoteStore
   events: EventStore
   control: ControlStore
   recorders: RecorderStore

@@ -52,7 +52,7 @@ export type RuleStore = {
   remove(id: string): Promise<'removed' | 'missing' | 'executing'>
   /** Streams that are recorded by the rule, at most `limit`. */
   executing(id: string, limit: number): Promise<StreamName[]>
-  /** The enabled rules that match a stream: of domain+app+stream, domain+app and domain, the most specific first. One round trip. */
+  /** The enabled rules that match a stream: of domain+app+stream, domain+stream, domain+app and domain, the most specific first. One round trip. */
   matching(stream: StreamName): Promise<StoredRule[]>
 }
 

@@ -3,8 +3,10 @@ import { indexMember, keys, runScript } from '@tapedeck/redis'
 import { collectionBounds, collectionFull } from './collection-bounds.ts'
 import { completeTemplate } from './complete-template.ts'
 import { listNewestFirst } from './scan-index.ts'
+import { storagesOfTemplate } from './storage-users.ts'
 import type { TemplateStore } from './store.ts'
 import { newNonce, type StoreContext } from './store-context.ts'
+import { untilNotRaced } from './write-recording.ts'
 
 const memberOf = (template: StoredTemplate): string =>
   indexMember(template.createdAtMs, template.id)
@@ -21,6 +23,24 @@ const list =
   (page) =>
     listNewestFirst(redis, { index: keys.templates, keyOf: keys.template, parse }, page)
 
+const replace =
+  (context: StoreContext): TemplateStore['replace'] =>
+  (id, template) =>
+    untilNotRaced(async () => {
+      const text = await context.redis.get(keys.template(id))
+      if (text === null) return null
+      const { createdAtMs } = parse(text)
+      const stored = { ...template, id, createdAtMs, updatedAtMs: context.clock() }
+      const outcome = await runScript(
+        context.redis,
+        'tapedeckReplaceEntry',
+        [keys.template(id)],
+        [text, JSON.stringify(stored), storagesOfTemplate('template', id, template)],
+      )
+      if (outcome === 'missing') return null
+      return outcome === 'written' ? stored : 'raced'
+    })
+
 /** Templates over Redis. */
 export const createTemplates = (context: StoreContext): TemplateStore => ({
   create: async (template) => {
@@ -31,22 +51,19 @@ export const createTemplates = (context: StoreContext): TemplateStore => ({
       context.redis,
       'tapedeckCreateEntry',
       [keys.template(id), keys.templates],
-      [JSON.stringify(stored), memberOf(stored), collectionBounds.templates],
+      [
+        JSON.stringify(stored),
+        memberOf(stored),
+        collectionBounds.templates,
+        storagesOfTemplate('template', id, template),
+      ],
     )
     if (outcome === 'full') throw collectionFull('templates')
     return stored
   },
   get: (id) => readTemplate(context, id),
   list: list(context),
-  replace: async (id, template) => {
-    const known = await readTemplate(context, id)
-    if (known === null) return null
-    const { createdAtMs } = known
-    const stored = { ...template, id, createdAtMs, updatedAtMs: context.clock() }
-    // XX: one that was removed meanwhile does not come back.
-    const written = await context.redis.set(keys.template(id), JSON.stringify(stored), 'XX')
-    return written === 'OK' ? stored : null
-  },
+  replace: replace(context),
   remove: async (id) => {
     const known = await readTemplate(context, id)
     if (known === null) return 'missing'
@@ -54,7 +71,7 @@ export const createTemplates = (context: StoreContext): TemplateStore => ({
       context.redis,
       'tapedeckRemoveEntry',
       [keys.template(id), keys.templates, keys.answer(newNonce(context)), keys.templateRules(id)],
-      [memberOf(known)],
+      [memberOf(known), storagesOfTemplate('template', id, null)],
     )
     return outcome as 'removed' | 'missing' | 'in_use'
   },

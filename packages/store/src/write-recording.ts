@@ -1,16 +1,23 @@
 import { type RecordingEvent, TapedeckError } from '@tapedeck/contracts'
-import { type CycleId, isFinal, type Recording, type RecordingFile } from '@tapedeck/domain'
+import {
+  type CycleId,
+  eventContextOf,
+  isFinal,
+  type Recording,
+  type RecordingFile,
+} from '@tapedeck/domain'
 import { indexMember, keys, runScript } from '@tapedeck/redis'
+import { contextFields, maxLogEntries } from './event-log-entry.ts'
 import { cycleField } from './open-cycles.ts'
 import { encodeEntry, entriesOfWrite } from './retention-entries.ts'
+import { storagesOfEndedRecording, storagesOfRetained } from './storage-users.ts'
 import type { Lease } from './store.ts'
 import { newNonce, type StoreContext } from './store-context.ts'
 import type { StoredRecording } from './stored-recording.ts'
+import { memberOfStream } from './stream-member.ts'
 
 /** Bound of a recording's own event stream. */
 const maxEventsPerRecording = 10_000
-/** Bound of the outbox: about 1.5 GiB of events that no notifier took. */
-export const maxOutboxEntries = 1_000_000
 /** A recording tells of so many degradations, then of no more. */
 const maxDegradationsPerRecording = maxEventsPerRecording
 /** Each lost race means that somebody else's write went through. */
@@ -31,9 +38,11 @@ type RecordingWrite = {
   retentionMs: number
   event: string
   notifyUrl: string
+  context: string
   maxEvents: number
-  maxOutbox: number
+  maxLog: number
   newsChannel: string
+  logChannel: string
   controlChannel: string
   fileId: string
   file: string
@@ -43,7 +52,13 @@ type RecordingWrite = {
   degradation: string
   maxDegradations: number
   /** Objects that are to be removed one day. */
-  retention: { id: string; entry: string; dueAtMs: string }[]
+  retention: { id: string; entry: string; dueAtMs: string; storages: string }[]
+  /** As an encoded name. */
+  stream: string
+  /** What of the file the index of files needs. */
+  indexed: { id: string; format: string; startedAtMs: string; storedAtMs: string } | ''
+  /** Registered storages that the recording names no more, as it ends. */
+  storages: string
 }
 
 /** What one write consists of. */
@@ -64,8 +79,16 @@ export type WriteOutcome = 'written' | 'missing' | 'stale' | 'raced'
 export const memberOf = (recording: Recording): string =>
   indexMember(recording.createdAtMs, recording.id)
 
+const indexedOf = (file: RecordingFile, nowMs: number) => ({
+  id: file.id,
+  format: file.format,
+  startedAtMs: String(file.startedAtMs),
+  storedAtMs: String(nowMs),
+})
+
 const writeOf = (context: StoreContext, request: WriteRequest): RecordingWrite => {
   const { stored, next, lease, event, file, endedCycle } = request
+  const hasEnded = isFinal(next.state) && !isFinal(stored.recording.state)
   return {
     id: next.id,
     expectedRevision: String(stored.recording.revision),
@@ -79,10 +102,11 @@ const writeOf = (context: StoreContext, request: WriteRequest): RecordingWrite =
     member: memberOf(next),
     retentionMs: context.retentionMs,
     event: event === null ? '' : JSON.stringify(event),
-    notifyUrl: next.notifyUrl ?? '',
+    ...contextFields(eventContextOf(next)),
     maxEvents: maxEventsPerRecording,
-    maxOutbox: maxOutboxEntries,
+    maxLog: maxLogEntries,
     newsChannel: keys.news(next.id),
+    logChannel: keys.eventLogNews,
     controlChannel: request.tellsOwner === true ? keys.control : '',
     fileId: file?.id ?? '',
     file: file === undefined ? '' : JSON.stringify(file),
@@ -93,7 +117,11 @@ const writeOf = (context: StoreContext, request: WriteRequest): RecordingWrite =
       id: entry.id,
       entry: encodeEntry(entry),
       dueAtMs: String(entry.dueAtMs),
+      storages: storagesOfRetained(entry.id, entry.storage),
     })),
+    stream: memberOfStream(next.stream),
+    indexed: file === undefined ? '' : indexedOf(file, context.clock()),
+    storages: hasEnded ? storagesOfEndedRecording(next.id) : '',
   }
 }
 
@@ -111,7 +139,7 @@ export const writeRecording = async (
       keys.files(next.id),
       keys.fileOrder(next.id),
       keys.events(next.id),
-      keys.outbox,
+      keys.eventLog,
       keys.recordingsInState(stored.recording.state),
       keys.recordingsInState(next.state),
       keys.unfinishedRecordings,

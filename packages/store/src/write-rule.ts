@@ -1,6 +1,7 @@
 import { newId, type RecordingRule, type RulePattern, type StoredRule } from '@tapedeck/domain'
 import { indexMember, keys, nameMember, runScript } from '@tapedeck/redis'
 import { collectionBounds, collectionFull } from './collection-bounds.ts'
+import { storagesOfTemplate } from './storage-users.ts'
 import { newNonce, type StoreContext } from './store-context.ts'
 import type { RuleStore, RuleWrite } from './stream-stores.ts'
 import { untilNotRaced } from './write-recording.ts'
@@ -65,6 +66,7 @@ const tryWrite = async (
       patternField(pattern),
       former === undefined ? '' : patternField(former.pattern),
       collectionBounds.rules,
+      storagesOfTemplate('rule', rule.id, rule.template),
     ],
   )) as ScriptAnswer
   if (outcome === 'full') throw collectionFull('rules')
@@ -116,7 +118,7 @@ export const removeRule = (context: StoreContext, id: string): ReturnType<RuleSt
         keys.ruleExecuting(id),
         answer,
       ],
-      [text, memberOfRule(rule), patternField(rule.pattern)],
+      [text, memberOfRule(rule), patternField(rule.pattern), storagesOfTemplate('rule', id, null)],
     )
     return outcome as 'removed' | 'missing' | 'executing' | 'raced'
   })

@@ -1,9 +1,11 @@
 import { keys, type RedisClient } from '@tapedeck/redis'
 import { describe, expect } from 'vitest'
 import { collectionBounds } from '../src/collection-bounds.ts'
+import { anAccessKey, aStorage } from './access-fixture.ts'
 import { template } from './recording-fixture.ts'
 import { storeTest } from './store-test.ts'
 import { aDomain, aPattern, aRule, aSource } from './stream-fixture.ts'
+import { anEndpoint } from './webhook-fixture.ts'
 
 const step = 5000
 
@@ -22,19 +24,37 @@ describe('what users create', () => {
     const { source } = await store.sources.create(aSource())
     const write = await store.rules.create(aRule(aPattern(domain)))
     const { id } = await store.templates.create(template)
-    for (const collection of ['templates', 'domains', 'rules', 'sources'] as const)
+    const endpoint = await store.endpoints.create(anEndpoint(), null)
+    await store.accessKeys.create(anAccessKey('a'))
+    await store.storages.create(aStorage('oss'))
+    const collections = [
+      'templates',
+      'domains',
+      'rules',
+      'sources',
+      'endpoints',
+      'accessKeys',
+      'storages',
+    ] as const
+    for (const collection of collections)
       await fill(redis, keys[collection], collectionBounds[collection])
     const refused = [
+      () => store.endpoints.create(anEndpoint(), null),
       () => store.domains.create(aDomain('other')),
       () => store.rules.create(aRule(aPattern(domain, 'app'))),
       () => store.sources.create(aSource()),
       () => store.templates.create(template),
+      () => store.accessKeys.create(anAccessKey('b')),
+      () => store.storages.create(aStorage('other')),
     ]
     for (const create of refused)
       await expect(create()).rejects.toMatchObject({ code: 'INPUT_INVALID' })
     expect(await store.domains.replace(domain, aDomain(domain))).not.toBeNull()
     expect(await store.sources.replace(source.id, aSource({ name: 'other' }))).not.toBeNull()
     expect(await store.templates.replace(id, template)).not.toBeNull()
+    expect(await store.endpoints.replace(endpoint.id, anEndpoint({ name: 'other' }))).not.toBeNull()
+    expect(await store.accessKeys.update('a', { name: 'other' })).not.toBeNull()
+    expect(await store.storages.replace('oss', aStorage('oss'))).not.toBeNull()
     const ruleId = write.outcome === 'written' ? write.rule.id : ''
     const next = aRule(aPattern(domain, 'app'))
     expect(await store.rules.replace(ruleId, next)).toMatchObject({ outcome: 'written' })

@@ -143,7 +143,7 @@ describe('the end of a recording in Redis', () => {
     await store.recordings.transition({ recordingId: 'r1', input: 'stopRequested', lease: null })
     expect(await listAll(store, { states: ['canceled'] }, 5)).toEqual(['r1'])
     const lasting = new Set([
-      keys.outbox,
+      keys.eventLog,
       keys.recordings,
       keys.recordingsInState('canceled'),
       keys.expiringRecordings,
@@ -153,7 +153,7 @@ describe('the end of a recording in Redis', () => {
     await expect.poll(() => store.recordings.get('r1'), { timeout: 5000 }).toBeNull()
     expect(await listAll(store, {}, 5)).toEqual([])
     await expect.poll(() => store.recordings.countByState()).toMatchObject({ canceled: 0 })
-    expect(await redis.keys('*')).toEqual([keys.outbox])
+    expect(await redis.keys('*')).toEqual([keys.eventLog])
   })
 
   storeTest('leaves way for a new one of the same id', async ({ openStore }) => {
@@ -174,6 +174,6 @@ describe('the end of a recording in Redis', () => {
     await store.recordings.transition({ recordingId: 'r1', input: 'stopRequested', lease: null })
     expect(await store.recordings.remove('r1')).toBe(true)
     expect(await store.recordings.remove('r1')).toBe(false)
-    expect(await redis.keys('*')).toEqual([keys.outbox])
+    expect(await redis.keys('*')).toEqual([keys.eventLog])
   })
 })

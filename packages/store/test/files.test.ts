@@ -34,7 +34,7 @@ describe('addFile', () => {
     )
     expect(added.every((done) => done)).toBe(true)
     expect(await store.recordings.get('r1')).toMatchObject({ fileCount: 40, storedBytes: 40_000 })
-    expect(await store.outbox.depth()).toBe(41)
+    expect(await store.relay.depth()).toBe(41)
   })
 
   storeTest('is refused for an older generation', async ({ store }) => {

@@ -76,7 +76,7 @@ describe('what is known of a file', () => {
 
 describe('a degradation', () => {
   storeTest(
-    'is told once per cause and occurrence, with event and outbox',
+    'is told once per cause and occurrence, with its event',
     async ({ store, openStore }) => {
       const lease = await startRecording(store, 'r1')
       const other = openStore()
@@ -105,7 +105,7 @@ describe('a degradation', () => {
         detail: degradation.detail,
       })
       expect(new Set(events.map(({ id }) => id)).size).toBe(5)
-      expect(await store.outbox.depth()).toBe(5)
+      expect(await store.relay.depth()).toBe(5)
       expect((await store.recordings.get('r1'))?.degradations).toMatchObject([
         { cause: 'recorder_lost', count: 2 },
         { cause: 'file_salvaged', count: 1 },

@@ -144,7 +144,7 @@ describe('leases, hand-overs and open cycles of which each call is sent twice', 
     expect(await store.leases.owner('r1')).toEqual(next)
     expect(await store.generations.list('r1')).toHaveLength(2)
     expect(await store.openCycles.list('r1')).toEqual([])
-    expect(await store.outbox.depth()).toBe(3)
+    expect(await store.relay.depth()).toBe(3)
   })
 })
 
@@ -169,7 +169,7 @@ describe('between the reading and the writing of a record', () => {
       expect(lost).toEqual({ outcome: 'stale', recording: before })
       expect(await late.recordings.addFile(lease, aFile('r1', 0))).toBe(false)
       expect(await store.recordings.get('r1')).toEqual(before)
-      expect(await store.outbox.depth()).toBe(1)
+      expect(await store.relay.depth()).toBe(1)
     },
   )
 

@@ -31,8 +31,8 @@ describe('the server', () => {
       () => undefined,
       () => missed++,
     )
-    const reading = api.outbox.read('a', { count: 1, blockMs: 1, idleMs: 60_000 })
-    expect(await reading).toHaveLength(1)
+    const reading = api.relay.read({ count: 1, blockMs: 1 })
+    expect((await reading).entries).toHaveLength(1)
     const adding = Array.from({ length: 20 }, (_, i) =>
       store.recordings.addFile(lease, aFile('r1', i)),
     )
@@ -44,9 +44,9 @@ describe('the server', () => {
         expect(await store.recordings.addFile(lease, aFile('r1', i))).toBe(true)
       }
     expect(await store.recordings.get('r1')).toMatchObject({ fileCount: 20, storedBytes: 20_000 })
-    expect(await store.outbox.depth()).toBe(21)
+    expect(await store.relay.depth()).toBe(21)
     expect(await store.events.list('r1', null, 100)).toHaveLength(21)
-    expect(await api.outbox.read('a', { count: 1, blockMs: 1, idleMs: 60_000 })).toHaveLength(1)
+    expect((await api.relay.read({ count: 100, blockMs: 1 })).entries).toHaveLength(21)
     await expect.poll(() => missed, { timeout: 10_000 }).toBe(1)
     const newsBefore = news
     expect(newsBefore).toBeGreaterThan(0)
@@ -62,14 +62,14 @@ describe('the server', () => {
       const store = openStore()
       await startRecording(store, 'r1')
       const release = await store.events.watch('r1', () => undefined)
-      await store.outbox.read('a', { count: 9, blockMs: 1, idleMs: 1 })
+      await store.relay.read({ count: 9, blockMs: 1 })
       await server.kill()
       const refused = { code: 'REDIS_UNAVAILABLE' }
       const calls = [
         store.ping(),
         store.recordings.get('r1'),
         store.events.watch('r2', () => undefined),
-        store.outbox.read('a', { count: 9, blockMs: 1, idleMs: 1 }),
+        store.relay.read({ count: 9, blockMs: 1 }),
       ]
       for (const call of await Promise.allSettled(calls))
         expect(call).toMatchObject({ status: 'rejected', reason: refused })
@@ -89,14 +89,13 @@ describe('the server', () => {
     'may go while an event is waited for: closing ends the wait',
     async ({ openStore, redis, server }) => {
       const store = openStore()
-      const reading = store.outbox.read('a', { count: 1, blockMs: 30_000, idleMs: 1 })
-      // on the connection that waits: before, the other one reads what was not acknowledged
-      const waits = /name=tapedeck-outbox .*cmd=xreadgroup/
+      const reading = store.relay.read({ count: 1, blockMs: 30_000 })
+      const waits = /name=tapedeck-relay .*cmd=xread /
       await expect.poll(async () => String(await redis.client('LIST'))).toMatch(waits)
       await server.kill()
       await expect(store.ping()).rejects.toMatchObject({ code: 'REDIS_UNAVAILABLE' })
       await store.close()
-      expect(await reading).toEqual([])
+      expect(await reading).toEqual({ cursor: '0-0', entries: [] })
       await server.restart()
     },
   )
@@ -112,7 +111,7 @@ describe('the server', () => {
     expect(await clientCount()).toBe(before + 1)
     await store.events.watch('r1', () => undefined)
     await store.control.watch(() => undefined)
-    await store.outbox.read('a', { count: 1, blockMs: 1, idleMs: 1 })
+    await store.relay.read({ count: 1, blockMs: 1 })
     expect(await clientCount()).toBe(before + 3)
     await store.close()
     await expect.poll(clientCount).toBe(before)

@@ -15,6 +15,8 @@ export type StoreFixtures = {
 }
 
 const ignore = () => undefined
+/** Any long text. */
+export const masterKey = { reveal: () => 'the master key of the store tests' }
 
 /** A test with a Redis per file that is emptied before each test. */
 export const storeTest = base.extend<StoreFixtures>({
@@ -37,7 +39,13 @@ export const storeTest = base.extend<StoreFixtures>({
     await redis.ping()
     const stores: Store[] = []
     await use((options = {}) => {
-      const defaults = { redis: server.url, clock: Date.now, randomBytes, onError: ignore }
+      const defaults = {
+        redis: server.url,
+        clock: Date.now,
+        randomBytes,
+        masterKey,
+        onError: ignore,
+      }
       const store = createStore({ ...defaults, ...options })
       stores.push(store)
       return store

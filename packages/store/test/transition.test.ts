@@ -5,11 +5,8 @@ import { describe, expect } from 'vitest'
 import { aRecording } from './recording-fixture.ts'
 import { startRecording, storeTest, take } from './store-test.ts'
 
-const outboxKinds = async (store: import('../src/index.ts').Store) => {
-  const entries = await store.outbox.read('test', { count: 100, blockMs: 1, idleMs: 1000 })
-  await store.outbox.acknowledge(entries.map((entry) => entry.entryId))
-  return entries.map((entry) => entry.event.type)
-}
+const loggedKinds = async (store: import('../src/index.ts').Store) =>
+  (await store.eventLog.list(null, 100)).map((entry) => entry.event.type)
 
 describe('transition', () => {
   storeTest('moves through a whole life and tells each step once', async ({ store }) => {
@@ -22,7 +19,7 @@ describe('transition', () => {
     await step('mergeWindowOver')
     const last = await step('filesStored')
     expect(last.outcome).toBe('moved')
-    expect(await outboxKinds(store)).toEqual([
+    expect(await loggedKinds(store)).toEqual([
       'recording.started',
       'recording.interrupted',
       'recording.resumed',
@@ -90,7 +87,7 @@ describe('transition', () => {
     })
     expect(result).toEqual({ outcome: 'refused', recording: before })
     expect(await store.recordings.get('r1')).toEqual(before)
-    expect(await store.outbox.depth()).toBe(0)
+    expect(await store.relay.depth()).toBe(0)
   })
 
   storeTest('leaves the account of a finished recording as it is', async ({ store }) => {

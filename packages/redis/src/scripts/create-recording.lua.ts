@@ -1,10 +1,13 @@
+import { indexFiles } from './index-files.lua.ts'
+import { noteStorages } from './note-storages.lua.ts'
+
 /**
  * Stores a new recording with its indexes and its idempotency key.
  * KEYS: recording, idempotency key or '', all recordings, recordings in its state, unfinished recordings.
- * ARGV: id, fingerprint, record, state, revision, index member.
+ * ARGV: id, fingerprint, record, state, revision, index member, the storages that it names (note-storages.lua.ts).
  * Returns { 'created' | 'existing' | 'conflict', id of the recording that is there now }.
  */
-export const createRecordingScript = `
+export const createRecordingScript = `${indexFiles}${noteStorages}
 local function verdict(fingerprint)
   return fingerprint == ARGV[2] and 'existing' or 'conflict'
 end
@@ -18,5 +21,8 @@ redis.call('HSET', KEYS[1], 'record', ARGV[3], 'state', ARGV[4], 'revision', ARG
   'generation', 0, 'owner', '', 'isFinal', '', 'writeId', '', 'fingerprint', ARGV[2], 'idempotencyKey', KEYS[2])
 if KEYS[2] ~= '' then redis.call('HSET', KEYS[2], 'id', ARGV[1], 'fingerprint', ARGV[2]) end
 for i = 3, 5 do redis.call('ZADD', KEYS[i], 0, ARGV[6]) end
+noteStorages(ARGV[7])
+-- of an expired recording of the same id
+forgetFiles(ARGV[1])
 return { 'created', ARGV[1] }
 `

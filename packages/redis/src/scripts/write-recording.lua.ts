@@ -1,8 +1,10 @@
 import { forgetOpenCycle } from './forget-open-cycle.lua.ts'
+import { indexFiles } from './index-files.lua.ts'
+import { noteStorages } from './note-storages.lua.ts'
 
 /**
  * Writes a changed record, with whatever belongs to the change, or nothing at all.
- * KEYS: recording, files, file order, events, outbox, index of the old state, index of the new state, unfinished
+ * KEYS: recording, files, file order, events, event log, index of the old state, index of the new state, unfinished
  * recordings, expiring recordings, idempotency key or '', generations, degradations, open cycles, recordings with open
  * cycles, thumbnails, retention, retention by due time.
  * ARGV: one JSON object, the type RecordingWrite of packages/store.
@@ -10,7 +12,7 @@ import { forgetOpenCycle } from './forget-open-cycle.lua.ts'
  * was told before, or too many were).
  * Sent twice after a lost answer, it finds its own writeId and answers 'written'.
  */
-export const writeRecordingScript = `${forgetOpenCycle}
+export const writeRecordingScript = `${forgetOpenCycle}${indexFiles}${noteStorages}
 local write = cjson.decode(ARGV[1])
 local current = redis.call('HMGET', KEYS[1], 'revision', 'generation', 'owner', 'writeId')
 if not current[1] then return 'missing' end
@@ -34,16 +36,21 @@ end
 if write.fileId ~= '' then
   redis.call('HSET', KEYS[2], write.fileId, write.file)
   redis.call('RPUSH', KEYS[3], write.fileId)
+  indexFile(write.id, write.stream, write.indexed)
 end
 if write.endedCycle ~= '' then forgetOpenCycle(KEYS[13], KEYS[14], write.id, write.endedCycle) end
 for _, retained in ipairs(write.retention) do
   redis.call('HSET', KEYS[16], retained.id, retained.entry)
   redis.call('ZADD', KEYS[17], retained.dueAtMs, retained.id)
+  noteStorages(retained.storages)
 end
+noteStorages(write.storages)
 if write.event ~= '' then
   redis.call('XADD', KEYS[4], 'MAXLEN', '~', write.maxEvents, '*', 'event', write.event)
-  redis.call('XADD', KEYS[5], 'MAXLEN', '~', write.maxOutbox, '*', 'event', write.event, 'notifyUrl', write.notifyUrl)
+  redis.call('XADD', KEYS[5], 'MAXLEN', '~', write.maxLog, '*', 'event', write.event,
+    'notifyUrl', write.notifyUrl, 'context', write.context)
   redis.call('PUBLISH', write.newsChannel, '')
+  redis.call('PUBLISH', write.logChannel, '')
 end
 if write.controlChannel ~= '' then redis.call('PUBLISH', write.controlChannel, write.id) end
 if write.isFinal == '1' then
@@ -51,6 +58,7 @@ if write.isFinal == '1' then
   local time = redis.call('TIME')
   local expiresAtMs = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) + tonumber(write.retentionMs)
   redis.call('ZADD', KEYS[9], 'NX', expiresAtMs, write.member)
+  expireFiles(write.id, redis.call('ZSCORE', KEYS[9], write.member))
   local expiring = { KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[10], KEYS[11], KEYS[12], KEYS[13], KEYS[15] }
   for _, field in ipairs(redis.call('HKEYS', KEYS[13])) do expiring[#expiring + 1] = KEYS[13] .. ':' .. field end
   for _, key in ipairs(expiring) do

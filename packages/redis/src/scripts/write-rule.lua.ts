@@ -1,12 +1,15 @@
+import { noteStorages } from './note-storages.lua.ts'
+
 /**
  * Creates a rule or replaces it, when what it names is there and its pattern is free.
  * KEYS: rule, rules, patterns, domain, rules of the domain, rules of the former domain, template or '', rules of the template or '',
  * rules of the former template or ''.
- * ARGV: id, rule as it must still be ('' for a new one), rule, index member, pattern, former pattern or '', most rules.
+ * ARGV: id, rule as it must still be ('' for a new one), rule, index member, pattern, former pattern or '', most rules,
+ * the storages that it names (note-storages.lua.ts).
  * Returns { 'written' | 'missing' | 'raced' | 'full' | 'domain_missing' | 'template_missing' }, or { 'taken', id of the other rule }.
  * Sent twice after a lost answer, it finds what it wrote and answers the same.
  */
-export const writeRuleScript = `
+export const writeRuleScript = `${noteStorages}
 local known = redis.call('GET', KEYS[1])
 if known == ARGV[3] then return { 'written' } end
 if (known or '') ~= ARGV[2] then return { known and 'raced' or 'missing' } end
@@ -24,5 +27,6 @@ redis.call('HSET', KEYS[3], ARGV[5], ARGV[1])
 redis.call('ZADD', KEYS[2], 0, ARGV[4])
 redis.call('ZADD', KEYS[5], 0, ARGV[4])
 if KEYS[8] ~= '' then redis.call('ZADD', KEYS[8], 0, ARGV[4]) end
+noteStorages(ARGV[8])
 return { 'written' }
 `

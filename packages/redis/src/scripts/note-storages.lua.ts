@@ -1,0 +1,22 @@
+import { keys } from '../keys.ts'
+
+/**
+ * Lua of the scripts that write what names registered storages: notes in each storage who uses it.
+ * `text`: a JSON object { user, names }, what a user names now, none when it is gone; nothing is done without it.
+ */
+export const noteStorages = `
+local function noteStorages(text)
+  if not text or text == '' then return end
+  local note = cjson.decode(text)
+  local former = redis.call('HGET', '${keys.storagesOfUsers}', note.user)
+  for _, name in ipairs(cjson.decode(former or '[]')) do
+    redis.call('SREM', '${keys.storageUsers('')}' .. name, note.user)
+  end
+  if #note.names == 0 then
+    redis.call('HDEL', '${keys.storagesOfUsers}', note.user)
+    return
+  end
+  redis.call('HSET', '${keys.storagesOfUsers}', note.user, cjson.encode(note.names))
+  for _, name in ipairs(note.names) do redis.call('SADD', '${keys.storageUsers('')}' .. name, note.user) end
+end
+`

@@ -1,0 +1,69 @@
+import { keys } from '@tapedeck/redis'
+import { describe, expect } from 'vitest'
+import { aStorage } from './access-fixture.ts'
+import { doublingRedis } from './doubling-redis.ts'
+import { storeTest } from './store-test.ts'
+
+describe('registered storages', () => {
+  storeTest('are registered once, replaced and removed', async ({ openStore }) => {
+    let nowMs = 1000
+    const { storages } = openStore({ clock: () => nowMs })
+    expect(await storages.create(aStorage('oss'))).toBe('created')
+    expect(await storages.create(aStorage('oss'))).toBe('exists')
+    const stored = { ...aStorage('oss'), createdAtMs: 1000, updatedAtMs: 1000 }
+    expect(await storages.get('oss')).toEqual(stored)
+    nowMs = 2000
+    const changed = aStorage('oss', { bucket: null, secretAccessKey: 'renewed' })
+    const replaced = { ...changed, createdAtMs: 1000, updatedAtMs: 2000 }
+    expect(await storages.replace('oss', changed)).toEqual(replaced)
+    expect(await storages.get('oss')).toEqual(replaced)
+    expect(await storages.remove('oss')).toBe('removed')
+    expect(await storages.remove('oss')).toBe('missing')
+    expect(await storages.get('oss')).toBeNull()
+    expect(await storages.replace('oss', changed)).toBeNull()
+    expect(await storages.all()).toEqual([])
+  })
+
+  storeTest('are all told by name', async ({ store }) => {
+    for (const name of ['b', 'a-1', 'c', 'a']) await store.storages.create(aStorage(name))
+    const all = await store.storages.all()
+    expect(all.map(({ name }) => name)).toEqual(['a', 'a-1', 'b', 'c'])
+    expect(all[3]?.secretAccessKey).toBe('the secret of c')
+  })
+
+  storeTest(
+    'lie in Redis sealed, and can be removed without the key',
+    async ({ store, openStore, redis }) => {
+      await store.storages.create(aStorage('oss'))
+      expect(await redis.get(keys.storage('oss'))).not.toContain('the secret of')
+      const keyless = openStore({ masterKey: { reveal: () => 'another key' } })
+      const refusal = { code: 'SECRET_UNREADABLE' }
+      await expect(keyless.storages.get('oss')).rejects.toMatchObject(refusal)
+      const renewed = await keyless.storages.replace('oss', aStorage('oss'))
+      expect(await keyless.storages.get('oss')).toEqual(renewed)
+      expect(await keyless.storages.remove('oss')).toBe('removed')
+    },
+  )
+
+  storeTest('tell those who watch of each change', async ({ store, openStore }) => {
+    let changes = 0
+    const release = await openStore().storages.watch(() => changes++)
+    await store.storages.create(aStorage('oss'))
+    await expect.poll(() => changes).toBe(1)
+    await store.storages.replace('oss', aStorage('oss', { region: 'cn-shanghai' }))
+    await expect.poll(() => changes).toBe(2)
+    await store.storages.remove('oss')
+    await expect.poll(() => changes).toBe(3)
+    await store.storages.remove('oss')
+    await release()
+    await store.storages.create(aStorage('oss'))
+    expect(changes).toBe(3)
+  })
+
+  storeTest('answer a call that is sent twice as the first time', async ({ openStore, server }) => {
+    const { storages } = openStore({ redis: doublingRedis(server.url) })
+    expect(await storages.create(aStorage('oss'))).toBe('created')
+    expect(await storages.replace('oss', aStorage('oss'))).not.toBeNull()
+    expect(await storages.remove('oss')).toBe('removed')
+  })
+})
