@@ -1,5 +1,5 @@
 /**
- * delivered: answered 2xx. retry: may work later. gone: answered 410, the receiver wants no more.
+ * delivered: answered 2xx, or the dialect has no such event (status null). retry: may work later. gone: answered 410, the receiver wants no more.
  * refused: never sent, the address is not allowed or not usable.
  */
 export type DeliveryOutcome = 'delivered' | 'retry' | 'gone' | 'refused'
@@ -13,6 +13,11 @@ export type DeliveryResult = {
   latencyMs: number
   /** One sentence for people; holds no URL, since URLs carry secrets. */
   detail: string
+  /**
+   * The beginning of the answer's body as text, at most `deliveryLimits.excerptBytes`; null when there was none. It may hold
+   * what was sent, so it is for the endpoint's owner and not for logs.
+   */
+  excerpt: string | null
   /** How long the receiver asked to be left alone. */
   retryAfterMs: number | null
 }

@@ -1,5 +1,5 @@
-import { isTapedeckError, type TapedeckEvent } from '@tapedeck/contracts'
-import { Agent, type Dispatcher } from 'undici'
+import { isTapedeckError } from '@tapedeck/contracts'
+import { Agent } from 'undici'
 import type { AddressScope } from './address-guard.ts'
 import {
   type DeliveryResult,
@@ -7,14 +7,15 @@ import {
   detailOfStatus,
   outcomeOfStatus,
 } from './delivery-result.ts'
+import { renderWebhook } from './dialects.ts'
 import { createGuardedConnector, type ResolveFunction, systemResolve } from './guarded-connector.ts'
 import { notifyUrlProblem } from './notify-url.ts'
+import { readAnswer } from './read-answer.ts'
 import { parseRetryAfter } from './retry-after.ts'
-import { createRequestSigner, type SignRequest } from './signed-request.ts'
+import type { WebhookMessage, WebhookTarget } from './webhook-message.ts'
+import { buildWebhookRequest, type WebhookRequest } from './webhook-request.ts'
 
 export type WebhookSenderOptions = {
-  /** `whsec_` and the key in base64, as Standard Webhooks writes it. */
-  secret: string
   /** Also post to loopback and private networks; link-local and metadata addresses stay refused. */
   allowPrivate: boolean
   /** From the call to the answer's headers, name resolution included; 10 000 when absent. */
@@ -25,53 +26,54 @@ export type WebhookSenderOptions = {
 }
 
 const defaultTimeoutMs = 10_000
-/** An answer's body is read only so that its connection can be used again: up to this many bytes, this long. */
-const maxAnswerBytes = 64 * 1024
-const maxAnswerBodyMs = 1000
+/** How long a connection waits for the next event, whatever the receiver offers. */
+const keepAliveMs = 5000
 
-/** Reads what is left of an answer within the bounds; one that goes on loses its connection. */
-const discardBody = async (body: Dispatcher.ResponseData['body']): Promise<void> => {
-  const timer = setTimeout(() => body.destroy(), maxAnswerBodyMs)
-  try {
-    await body.dump({ limit: maxAnswerBytes })
-  } finally {
-    clearTimeout(timer)
-  }
-}
+type Result = Omit<DeliveryResult, 'latencyMs'>
+
+const unanswered = (outcome: Result['outcome'], detail: string): Result => ({
+  outcome,
+  status: null,
+  detail,
+  excerpt: null,
+  retryAfterMs: null,
+})
 
 /**
- * Posts events as JSON, signed by Standard Webhooks, and turns what happens into a value. Redirects are not
- * followed. Connections are kept for the next event; how many are open is bounded by how many calls the
- * caller makes at a time.
+ * Posts events in the dialect of their receiver and turns what happens into a value. Redirects are not followed.
+ * Connections are kept for the next event; as many are open as calls are made at a time, and those that were used in the
+ * last five seconds.
  */
 export class WebhookSender {
   readonly #scope: AddressScope
   readonly #timeoutMs: number
   readonly #clock: () => number
-  readonly #sign: SignRequest
   readonly #agent: Agent
 
   constructor(options: WebhookSenderOptions) {
     this.#scope = options.allowPrivate ? 'private' : 'public'
     this.#timeoutMs = options.timeoutMs ?? defaultTimeoutMs
     this.#clock = options.clock ?? Date.now
-    this.#sign = createRequestSigner(options.secret)
     const connect = createGuardedConnector({
       resolve: options.resolve ?? systemResolve,
       scope: this.#scope,
       timeoutMs: this.#timeoutMs,
     })
-    this.#agent = new Agent({ allowH2: false, connect })
+    this.#agent = new Agent({
+      allowH2: false,
+      connect,
+      keepAliveTimeout: keepAliveMs,
+      keepAliveMaxTimeout: keepAliveMs,
+    })
   }
 
-  /** Posts one event once. What a receiver does is never thrown. The event's id is what receivers deduplicate by. */
-  async send(url: string, event: TapedeckEvent): Promise<DeliveryResult> {
+  /**
+   * Makes one try. What a receiver does is never thrown. A `standard` target without a usable secret is not posted to: 'retry',
+   * since its owner can give it one.
+   */
+  async send(target: WebhookTarget, message: WebhookMessage): Promise<DeliveryResult> {
     const startedAtMs = performance.now()
-    const problem = notifyUrlProblem(url, this.#scope)
-    const result =
-      problem === null
-        ? await this.#post(new URL(url), event)
-        : unanswered('refused', `the URL ${problem}`)
+    const result = await this.#try(target, message)
     return { ...result, latencyMs: Math.round(performance.now() - startedAtMs) }
   }
 
@@ -80,18 +82,27 @@ export class WebhookSender {
     await this.#agent.close()
   }
 
-  async #post(target: URL, event: TapedeckEvent): Promise<Result> {
+  async #try(target: WebhookTarget, message: WebhookMessage): Promise<Result> {
+    const problem = notifyUrlProblem(target.url, this.#scope)
+    if (problem !== null) return unanswered('refused', `the URL ${problem}`)
+    const rendered = renderWebhook(message, target, this.#clock())
+    if (rendered === 'untold') return unanswered('delivered', 'the dialect has no such event')
+    if (rendered === 'unsigned')
+      return unanswered('retry', 'not sent: there is no secret that the dialect can sign with')
+    return this.#post(buildWebhookRequest(target, rendered))
+  }
+
+  async #post(request: WebhookRequest): Promise<Result> {
     const deadline = new AbortController()
     const timer = setTimeout(() => deadline.abort(), this.#timeoutMs)
     try {
-      const request = this.#sign(target, event, this.#clock())
       const answer = await this.#agent.request({ ...request, signal: deadline.signal })
       clearTimeout(timer)
-      await discardBody(answer.body)
       return {
         outcome: outcomeOfStatus(answer.statusCode),
         status: answer.statusCode,
         detail: detailOfStatus(answer.statusCode),
+        excerpt: await readAnswer(answer.body),
         retryAfterMs: parseRetryAfter(answer.headers['retry-after'], this.#clock()),
       }
     } catch (error) {
@@ -112,18 +123,6 @@ export class WebhookSender {
   }
 }
 
-type Result = Omit<DeliveryResult, 'latencyMs'>
-
-const unanswered = (outcome: Result['outcome'], detail: string): Result => ({
-  outcome,
-  status: null,
-  detail,
-  retryAfterMs: null,
-})
-
-/**
- * Creates the sender of a process.
- * @throws TapedeckError INPUT_INVALID when the secret is not one
- */
+/** Creates the sender of a process. */
 export const createWebhookSender = (options: WebhookSenderOptions): WebhookSender =>
   new WebhookSender(options)

@@ -1,31 +1,33 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FileView, RecordingView } from '@tapedeck/contracts'
 import { createStreamClient, type StreamClient } from './stream-client.ts'
+import { createWebhookClient, type WebhookClient } from './webhook-client.ts'
 
 /** An answer of the API as it came. */
 export type ApiAnswer<T> = { status: number; headers: Headers; body: T }
 
 /** The native API as a user's program would call it. */
-export type ApiClient = StreamClient & {
-  url: string
-  call<T = unknown>(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers?: Record<string, string>,
-  ): Promise<ApiAnswer<T>>
-  /** POST /v1/recordings; throws unless it is accepted. */
-  record(body: unknown): Promise<RecordingView>
-  recording(id: string): Promise<RecordingView>
-  /** Every file of a recording, over all pages. */
-  files(id: string): Promise<FileView[]>
-  /** Asks until the recording is as wanted; throws with its last state after `timeoutMs`. */
-  waitFor(
-    id: string,
-    wanted: (recording: RecordingView) => boolean,
-    timeoutMs: number,
-  ): Promise<RecordingView>
-}
+export type ApiClient = StreamClient &
+  WebhookClient & {
+    url: string
+    call<T = unknown>(
+      method: string,
+      path: string,
+      body?: unknown,
+      headers?: Record<string, string>,
+    ): Promise<ApiAnswer<T>>
+    /** POST /v1/recordings; throws unless it is accepted. */
+    record(body: unknown): Promise<RecordingView>
+    recording(id: string): Promise<RecordingView>
+    /** Every file of a recording, over all pages. */
+    files(id: string): Promise<FileView[]>
+    /** Asks until the recording is as wanted; throws with its last state after `timeoutMs`. */
+    waitFor(
+      id: string,
+      wanted: (recording: RecordingView) => boolean,
+      timeoutMs: number,
+    ): Promise<RecordingView>
+  }
 
 const pollMs = 200
 
@@ -62,6 +64,7 @@ export const createApiClient = (url: string, key: string): ApiClient => {
   const recording = (id: string) => must<RecordingView>('GET', `/v1/recordings/${id}`)
   return {
     ...createStreamClient({ call, must }),
+    ...createWebhookClient(must),
     url,
     call,
     record: (body) => must('POST', '/v1/recordings', body),

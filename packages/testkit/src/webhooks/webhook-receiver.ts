@@ -31,6 +31,8 @@ export type WebhookReceiver = {
   answer(answer: WebhookAnswer): void
   /** How the next webhooks are answered, one each, before `answer` holds again. */
   answerNext(...answers: WebhookAnswer[]): void
+  /** Verifies with this secret from now on. */
+  trust(secret: string): void
   /** Resolves once the list of received webhooks is as wanted; rejects after `timeoutMs` and says what has come. */
   waitFor(
     predicate: (received: ReceivedWebhook[]) => boolean,
@@ -53,6 +55,24 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString()
+}
+
+const toleranceMs = 5 * 60_000
+
+/** What was posted. @throws Error when it is not signed with the secret, or not about now */
+const verifyWith = (
+  verifier: Webhook,
+  request: { body: string; headers: Record<string, string>; clock: (() => number) | undefined },
+): unknown => {
+  const { body, headers, clock } = request
+  if (clock === undefined) return verifier.verify(body, headers)
+  // the library knows the system's clock only
+  const signedAtMs = Number(headers['webhook-timestamp']) * 1000
+  if (!(Math.abs(clock() - signedAtMs) < toleranceMs)) throw new Error('signed at another time')
+  const signature = verifier.sign(headers['webhook-id'] ?? '', new Date(signedAtMs), body)
+  if (!(headers['webhook-signature'] ?? '').split(' ').includes(signature))
+    throw new Error('no signature matches')
+  return JSON.parse(body)
 }
 
 const appendBounded = <T>(list: T[], item: T, max: number): void => {
@@ -112,12 +132,14 @@ const createTraffic = () => {
  * A real HTTP server on 127.0.0.1 that takes webhooks as a user's would: it verifies the Standard Webhooks
  * signature, parses the event, and answers as it is told. A wrong signature is answered 401.
  * @param options.onReceived called for every webhook that was verified
+ * @param options.clock the sender's wall clock when it is not the system's, Unix milliseconds
  */
 export const startWebhookReceiver = async (options: {
   secret: string
   onReceived?: (webhook: ReceivedWebhook) => void
+  clock?: () => number
 }): Promise<WebhookReceiver> => {
-  const verifier = new Webhook(options.secret)
+  let verifier = new Webhook(options.secret)
   const received: ReceivedWebhook[] = []
   const rejected: string[] = []
   const next: WebhookAnswer[] = []
@@ -128,7 +150,7 @@ export const startWebhookReceiver = async (options: {
   const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await readBody(request)
     const headers = request.headers as Record<string, string>
-    const event = eventSchema.parse(verifier.verify(body, headers))
+    const event = eventSchema.parse(verifyWith(verifier, { body, headers, clock: options.clock }))
     const answer = next.shift() ?? usual
     const webhook = {
       id: headers['webhook-id'] ?? '',
@@ -164,6 +186,9 @@ export const startWebhookReceiver = async (options: {
     },
     answerNext: (...answers) => {
       next.push(...answers)
+    },
+    trust: (secret) => {
+      verifier = new Webhook(secret)
     },
     waitFor: arrivals.waitFor,
     stop: async () => {
