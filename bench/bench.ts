@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { benchRecord } from './record.ts'
 import { benchSpoolSync } from './spool-sync.ts'
 import { benchTimeToObject } from './time-to-object.ts'
+import { benchWebhooks } from './webhooks.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -19,6 +20,7 @@ const benches: Record<string, () => Promise<void>> = {
   record: () => benchRecord({ streams: Number(values.streams), seconds: Number(values.seconds) }),
   'spool-sync': () =>
     benchSpoolSync({ seconds: Number(values.seconds), directory: values.directory }),
+  webhooks: () => benchWebhooks({ seconds: Number(values.seconds) }),
   'time-to-object': () => benchTimeToObject({ sizes: values.sizes.split(',').map(Number) }),
 }
 
@@ -26,7 +28,7 @@ const name = positionals[0] ?? ''
 const bench = benches[name]
 if (bench === undefined) {
   process.stderr.write(
-    'usage: npm run bench -- record [--streams N] [--seconds N]\n       npm run bench -- time-to-object [--sizes MB,MB]\n       npm run bench -- spool-sync [--seconds N] [--directory DIR]\n',
+    'usage: npm run bench -- record [--streams N] [--seconds N]\n       npm run bench -- time-to-object [--sizes MB,MB]\n       npm run bench -- spool-sync [--seconds N] [--directory DIR]\n       npm run bench -- webhooks [--seconds N]\n',
   )
   process.exitCode = 2
 } else await bench()

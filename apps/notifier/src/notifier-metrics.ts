@@ -1,35 +1,83 @@
+import { type DeadReason, deadReasons } from '@tapedeck/domain'
+import type { SettleRequest } from '@tapedeck/store'
 import type { Metrics } from '@tapedeck/telemetry'
-import type { DeliveryOutcome, DeliveryResult } from '@tapedeck/webhooks'
+import type { DeliveryOutcome, DeliveryResult, HostWait } from '@tapedeck/webhooks'
 
 /** The figures of the notifier. */
 export type NotifierMetrics = {
   /** Counts one try of a delivery. */
-  tried(result: DeliveryResult): void
-  /** Counts events that went from the outbox to the delivery queue or, without a receiver, out of it. */
+  tried(result: Pick<DeliveryResult, 'outcome' | 'latencyMs'>): void
+  /** Counts a delivery whose host was left alone instead of being tried. */
+  held(reason: HostWait['reason']): void
+  /** Counts a delivery that was given up; of others it counts nothing. */
+  ended(outcome: SettleRequest['outcome']): void
+  /** Counts events that were made into deliveries, or that nobody asked for. */
   relayed(events: number): void
-  /** Counts an event that can never be put into the delivery queue. */
+  /** Counts an event of which no delivery can be made. */
   dropped(): void
   relayFailed(): void
+  /** Counts lanes that were woken again because their wake-up was lost. */
+  healed(lanes: number): void
+}
+
+/** What is asked on every scrape; while it fails the figure is shown as unknown (NaN). */
+export type NotifierState = {
+  /** Events that are behind the relay's cursor. */
+  logDepth(): Promise<number>
+  deliveries(): Promise<{ pending: number; dead: number; lanes: number }>
+  hosts(): { inFlight: number; open: number }
 }
 
 const outcomes: DeliveryOutcome[] = ['delivered', 'retry', 'gone', 'refused']
+const waits: HostWait['reason'][] = ['busy', 'open']
 
-/**
- * Registers the figures.
- * @param outboxDepth asked on every scrape; while it fails the depth is shown as unknown (NaN)
- */
-export const createNotifierMetrics = (
-  metrics: Metrics,
-  outboxDepth: () => Promise<number>,
-): NotifierMetrics => {
+// a scrape must not fail because Redis is away; /readyz says so
+const orUnknown = (figure: Promise<number>): Promise<number> => figure.catch(() => Number.NaN)
+
+const showState = (metrics: Metrics, state: NotifierState): void => {
   metrics.gauge({
     name: 'tapedeck_outbox_events',
-    help: 'Events that are not in the delivery queue yet',
+    help: 'Events of which the deliveries are not made yet',
     async collect() {
-      // a scrape must not fail because Redis is away; /readyz says so
-      this.set(await outboxDepth().catch(() => Number.NaN))
+      this.set(await orUnknown(state.logDepth()))
     },
   })
+  metrics.gauge({
+    name: 'tapedeck_stored_deliveries',
+    help: 'Deliveries that are to be made (pending) or were given up and can be replayed (dead)',
+    labelNames: ['state'],
+    async collect() {
+      const counts = state.deliveries()
+      this.set({ state: 'pending' }, await orUnknown(counts.then(({ pending }) => pending)))
+      this.set({ state: 'dead' }, await orUnknown(counts.then(({ dead }) => dead)))
+    },
+  })
+  metrics.gauge({
+    name: 'tapedeck_delivery_lanes',
+    help: 'Lanes with pending deliveries: one per receiver and recording',
+    async collect() {
+      this.set(await orUnknown(state.deliveries().then(({ lanes }) => lanes)))
+    },
+  })
+  metrics.gauge({
+    name: 'tapedeck_deliveries_in_flight',
+    help: 'Tries that this notifier is making',
+    collect() {
+      this.set(state.hosts().inFlight)
+    },
+  })
+  metrics.gauge({
+    name: 'tapedeck_open_breakers',
+    help: 'Hosts that this notifier leaves alone because they gave no answer',
+    collect() {
+      this.set(state.hosts().open)
+    },
+  })
+}
+
+/** Registers what is counted. */
+export const createNotifierMetrics = (metrics: Metrics, state: NotifierState): NotifierMetrics => {
+  showState(metrics, state)
   const tries = metrics.counter({
     name: 'tapedeck_deliveries_total',
     help: 'Tries to deliver a webhook, by outcome',
@@ -41,9 +89,22 @@ export const createNotifierMetrics = (
     help: 'Time of one try to deliver a webhook',
     buckets: [0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10],
   })
+  const held = metrics.counter({
+    name: 'tapedeck_held_deliveries_total',
+    help: 'Deliveries put off without a try: the host had enough in flight (busy) or gave no answer lately (open)',
+    labelNames: ['reason'],
+  })
+  for (const reason of waits) held.inc({ reason }, 0)
+  const givenUp = metrics.counter<'reason'>({
+    name: 'tapedeck_given_up_deliveries_total',
+    help: 'Deliveries that were given up, by reason',
+    labelNames: ['reason'],
+  })
+  const countGivenUp = (reason: DeadReason, count: number): void => givenUp.inc({ reason }, count)
+  for (const reason of deadReasons) countGivenUp(reason, 0)
   const relayed = metrics.counter({
     name: 'tapedeck_relayed_events_total',
-    help: 'Events taken from the outbox',
+    help: 'Events of which the deliveries were made, or that nobody asked for',
   })
   const dropped = metrics.counter({
     name: 'tapedeck_dropped_events_total',
@@ -51,15 +112,24 @@ export const createNotifierMetrics = (
   })
   const failures = metrics.counter({
     name: 'tapedeck_relay_failures_total',
-    help: 'Failures to read the outbox or to fill the delivery queue',
+    help: 'Failures to read the log of events, to make deliveries or to wake their lanes',
+  })
+  const healed = metrics.counter({
+    name: 'tapedeck_healed_lanes_total',
+    help: 'Lanes that were woken again because they should have been worked on',
   })
   return {
     tried: (result) => {
       tries.inc({ outcome: result.outcome })
       latency.observe(result.latencyMs / 1000)
     },
+    held: (reason) => held.inc({ reason }),
+    ended: (outcome) => {
+      if (outcome.state === 'dead') countGivenUp(outcome.reason, 1)
+    },
     relayed: (events) => relayed.inc(events),
     dropped: () => dropped.inc(),
     relayFailed: () => failures.inc(),
+    healed: (lanes) => healed.inc(lanes),
   }
 }

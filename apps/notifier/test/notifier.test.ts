@@ -1,8 +1,16 @@
-import { createProducer } from '@tapedeck/queue'
 import { describe, expect, onTestFinished } from 'vitest'
-import { cancelOne, notifierTest, type RunningNotifier, runNotifier } from './notifier-fixture.ts'
-
-const timeoutMs = 20_000
+import {
+  addEndpoint,
+  cancelOne,
+  deliveriesOf,
+  endpointSecret,
+  idsOf,
+  notifierTest,
+  type RunningNotifier,
+  runNotifier,
+  tellSkipped,
+  timeoutMs,
+} from './notifier-fixture.ts'
 
 const running = (redisUrl: string): RunningNotifier => {
   const notifier = runNotifier(redisUrl)
@@ -10,50 +18,86 @@ const running = (redisUrl: string): RunningNotifier => {
   return notifier
 }
 
-const idsOf = (received: { event: { recordingId: string | null } }[]): (string | null)[] =>
+const recordingsOf = (received: { event: { recordingId: string | null } }[]): (string | null)[] =>
   received.map(({ event }) => event.recordingId).toSorted()
 
 describe('the way of an event', () => {
-  notifierTest(
-    'leads from the outbox to its receiver, once',
-    async ({ redis, store, receiver }) => {
-      const { notifier, metrics } = running(redis.url)
-      await cancelOne(store, 'once-1', `${receiver.url}hook`)
-      await cancelOne(store, 'once-2', `${receiver.url}hook`)
-      const received = await receiver.waitFor((all) => all.length >= 2, timeoutMs)
-      expect(idsOf(received)).toEqual(['once-1', 'once-2'])
-      expect(received[0]).toMatchObject({ path: '/hook', event: { type: 'recording.canceled' } })
-      await expect.poll(() => store.outbox.depth(), { timeout: timeoutMs }).toBe(0)
-      await expect
-        .poll(() => metrics.render(), { timeout: timeoutMs })
-        .toMatch(/tapedeck_deliveries_total\{outcome="delivered",app="notifier"\} 2/)
-      expect(await metrics.render()).toMatch(/tapedeck_outbox_events\{app="notifier"\} 0/)
-      expect(await notifier.isReady()).toBe(true)
-      expect(await notifier.isHealthy()).toBe(true)
-    },
-  )
+  notifierTest('leads from the log to its receiver, once', async ({ redis, store, receiver }) => {
+    const { notifier, metrics } = running(redis.url)
+    await cancelOne(store, 'once-1', `${receiver.url}hook`)
+    await cancelOne(store, 'once-2', `${receiver.url}hook`)
+    const received = await receiver.waitFor((all) => all.length >= 2, timeoutMs)
+    expect(recordingsOf(received)).toEqual(['once-1', 'once-2'])
+    expect(received[0]).toMatchObject({ path: '/hook', event: { type: 'recording.canceled' } })
+    await expect.poll(() => store.deliveries.counts()).toMatchObject({ pending: 0, lanes: 0 })
+    const shown = await metrics.render()
+    for (const line of [
+      'tapedeck_deliveries_total{outcome="delivered",app="notifier"} 2',
+      'tapedeck_relayed_events_total{app="notifier"} 2',
+      'tapedeck_outbox_events{app="notifier"} 0',
+      'tapedeck_stored_deliveries{state="pending",app="notifier"} 0',
+      'tapedeck_delivery_lanes{app="notifier"} 0',
+      'tapedeck_open_breakers{app="notifier"} 0',
+    ])
+      expect(shown).toContain(line)
+    expect(await notifier.isReady()).toBe(true)
+    expect(await notifier.isHealthy()).toBe(true)
+  })
 
-  notifierTest('ends in the outbox when nobody wants it', async ({ redis, store, receiver }) => {
+  notifierTest('ends in the log when nobody wants it', async ({ redis, store, receiver }) => {
     await cancelOne(store, 'nobody', null)
-    expect(await store.outbox.depth()).toBe(1)
+    expect(await store.relay.depth()).toBe(1)
     running(redis.url)
-    await expect.poll(() => store.outbox.depth(), { timeout: timeoutMs }).toBe(0)
+    await expect.poll(() => store.relay.depth(), { timeout: timeoutMs }).toBe(0)
     expect(receiver.received).toEqual([])
+    expect(await store.eventLog.list(null, 10)).not.toEqual([])
   })
 
   notifierTest('begins before the notifier runs', async ({ redis, store, receiver }) => {
     await cancelOne(store, 'early', receiver.url)
     running(redis.url)
-    expect(idsOf(await receiver.waitFor((all) => all.length > 0, timeoutMs))).toEqual(['early'])
+    expect(recordingsOf(await receiver.waitFor((all) => all.length > 0, timeoutMs))).toEqual([
+      'early',
+    ])
   })
 
-  notifierTest('is shared by two notifiers', async ({ redis, store, receiver }) => {
-    running(redis.url)
-    running(redis.url)
-    const ids = Array.from({ length: 20 }, (_, n) => `shared-${String(n).padStart(2, '0')}`)
-    await Promise.all(ids.map((id) => cancelOne(store, id, receiver.url)))
-    expect(idsOf(await receiver.waitFor((all) => all.length >= 20, timeoutMs))).toEqual(ids)
-  })
+  notifierTest(
+    'leads to an endpoint and to the URL of the recording, once to one that is both',
+    async ({ redis, store, receiver }) => {
+      const key = endpointSecret()
+      receiver.trust(key)
+      const endpoint = await addEndpoint(store, `${receiver.url}both`, key)
+      running(redis.url)
+      const both = await tellSkipped(store, 'both', { notifyUrl: `${receiver.url}both` })
+      await receiver.waitFor((all) => all.length > 0, timeoutMs)
+      expect(idsOf(receiver.received)).toEqual([both])
+      const [made, ...others] = await deliveriesOf(store, [both])
+      expect(made?.receiver).toEqual({ kind: 'endpoint', endpointId: endpoint.id })
+      expect(others).toEqual([])
+      await store.endpoints.remove(endpoint.id)
+    },
+  )
+
+  notifierTest(
+    'is shared by two notifiers, in order per stream',
+    async ({ redis, store, receiver }) => {
+      running(redis.url)
+      running(redis.url)
+      const streams = Array.from({ length: 10 }, (_, n) => `shared-${n}`)
+      const told: Record<string, string[]> = {}
+      for (let round = 0; round < 10; round++)
+        for (const stream of streams) {
+          const id = await tellSkipped(store, stream, { notifyUrl: receiver.url })
+          told[stream] = [...(told[stream] ?? []), id]
+        }
+      const received = await receiver.waitFor((all) => all.length >= 100, timeoutMs)
+      for (const stream of streams)
+        expect(idsOf(received).filter((id) => id.startsWith(`evt_${stream}_`))).toEqual(
+          told[stream],
+        )
+      expect(received).toHaveLength(100)
+    },
+  )
 
   notifierTest('goes on after Redis was killed', async ({ redis, store, receiver }) => {
     const { notifier } = running(redis.url)
@@ -72,35 +116,6 @@ describe('the way of an event', () => {
   })
 })
 
-describe('a receiver that fails', () => {
-  notifierTest('is tried again with the same event id', async ({ redis, store, receiver }) => {
-    receiver.answerNext({ kind: 'status', status: 500 })
-    const { metrics } = running(redis.url)
-    await cancelOne(store, 'again', receiver.url)
-    const [first, second] = await receiver.waitFor((all) => all.length >= 2, timeoutMs)
-    expect(second?.id).toBe(first?.id)
-    await expect
-      .poll(() => metrics.render(), { timeout: timeoutMs })
-      .toMatch(/outcome="delivered",app="notifier"\} 1/)
-    expect(await metrics.render()).toMatch(/outcome="retry",app="notifier"\} 1/)
-  })
-
-  notifierTest('is given up when it is gone', async ({ redis, store, receiver }) => {
-    receiver.answer({ kind: 'status', status: 410 })
-    const { metrics, lines } = running(redis.url)
-    const producer = createProducer({ redisUrl: redis.url })
-    onTestFinished(() => producer.close())
-    await cancelOne(store, 'gone', `${receiver.url}hook?token=very-secret`)
-    await expect
-      .poll(async () => (await producer.deliver.counts()).failed, { timeout: timeoutMs })
-      .toBe(1)
-    expect(await metrics.render()).toMatch(/outcome="gone",app="notifier"\} 1/)
-    expect(receiver.received).toHaveLength(1)
-    expect(lines.join('')).toContain('webhook given up')
-    expect(lines.join('')).not.toContain('very-secret')
-  })
-})
-
 describe('a notifier that ends', () => {
   notifierTest('finishes the delivery in hand', async ({ redis, store, receiver }) => {
     receiver.answer({ kind: 'slow', delayMs: 500 })
@@ -109,6 +124,20 @@ describe('a notifier that ends', () => {
     await receiver.waitFor((all) => all.length === 1, timeoutMs)
     await stopped.stop()
     expect(stopped.lines.join('')).toContain('webhook delivered')
+  })
+
+  notifierTest('leaves the rest of a lane to others', async ({ redis, store, receiver }) => {
+    receiver.answer({ kind: 'slow', delayMs: 300 })
+    const stopped = runNotifier(redis.url)
+    const ids: string[] = []
+    for (let n = 0; n < 3; n++)
+      ids.push(await tellSkipped(store, 'rest', { notifyUrl: receiver.url }))
+    await receiver.waitFor((all) => all.length === 1, timeoutMs)
+    await stopped.stop()
+    expect(idsOf(receiver.received)).toEqual(ids.slice(0, 1))
+    running(redis.url)
+    await receiver.waitFor((all) => all.length >= 3, timeoutMs)
+    expect(idsOf(receiver.received)).toEqual(ids)
   })
 
   notifierTest('ends while Redis is away', async ({ redis }) => {

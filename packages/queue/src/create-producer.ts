@@ -30,8 +30,11 @@ export type Producer = {
     counts(): Promise<QueueCounts>
   }
   deliver: {
-    /** Adds a delivery, once per `jobId` as long as the former job of that id is kept. */
-    add(job: DeliveryJob, options: { jobId: string }): Promise<void>
+    /**
+     * Wakes notifiers for lanes. While a job for a lane waits, nothing is added for it; one that is put off is done at once
+     * instead; one that runs is followed by another, since it may have found the lane empty already.
+     */
+    wake(lanes: string[]): Promise<void>
     counts(): Promise<QueueCounts>
   }
   check: {
@@ -59,10 +62,6 @@ export type ProducerOptions = {
   onError?: (error: Error) => void
 }
 
-/** The id of the one delivery of an event to a URL. */
-export const deliveryJobId = (eventId: string, url: string): string =>
-  `${eventId}-${createHash('sha256').update(url).digest('hex').slice(0, 16)}`
-
 const askId = ({ domain, app, stream, publicationId }: AskJob): string =>
   createHash('sha256')
     .update(JSON.stringify([domain, app, stream, publicationId]))
@@ -76,6 +75,18 @@ const add = async <N extends QueueName>(
 ): Promise<void> => {
   const data: unknown = queues[name].schema.parse(job)
   await answerWithin(commandTimeoutMs, queue.add(name, data, options))
+}
+
+const wakeLanes = async (queue: Queue, lanes: string[]): Promise<void> => {
+  const jobs = [...new Set(lanes)].map((lane) => {
+    const data: DeliveryJob = { lane }
+    return {
+      name: 'deliver',
+      data,
+      opts: { deduplication: { id: lane, replace: true, keepLastIfActive: true } },
+    }
+  })
+  if (jobs.length > 0) await answerWithin(commandTimeoutMs, queue.addBulk(jobs))
 }
 
 const countsOf = async (queue: Queue): Promise<QueueCounts> => {
@@ -102,8 +113,7 @@ export const createProducer = (options: ProducerOptions): Producer => {
       counts: () => countsOf(record),
     }),
     deliver: withRedisErrors({
-      add: (job: DeliveryJob, { jobId }: { jobId: string }) =>
-        add(deliver, 'deliver', job, { jobId }),
+      wake: (lanes: string[]) => wakeLanes(deliver, lanes),
       counts: () => countsOf(deliver),
     }),
     check: withRedisErrors({

@@ -2,21 +2,10 @@
 export type JobOutcome =
   | { outcome: 'done' }
   | { outcome: 'retryLater'; delayMs: number }
-  | { outcome: 'attemptFailed'; reason: string; retryAfterMs: number | null }
-  | { outcome: 'giveUp'; reason: string }
+  | { outcome: 'attemptFailed'; reason: string }
 
 /** Do it again after `delayMs`; counts as no attempt, so it may be said without end. */
 export const retryLater = (delayMs: number): JobOutcome => ({ outcome: 'retryLater', delayMs })
 
-/**
- * This attempt failed: do it again after the queue's backoff, until its attempts are used up.
- * @param retryAfterMs not before so many milliseconds, as the receiver asked; at most the queue's longest pause
- */
-export const attemptFailed = (reason: string, retryAfterMs: number | null = null): JobOutcome => ({
-  outcome: 'attemptFailed',
-  reason,
-  retryAfterMs,
-})
-
-/** Never do it again. */
-export const giveUp = (reason: string): JobOutcome => ({ outcome: 'giveUp', reason })
+/** This attempt failed: do it again after the queue's backoff, until its attempts are used up. */
+export const attemptFailed = (reason: string): JobOutcome => ({ outcome: 'attemptFailed', reason })

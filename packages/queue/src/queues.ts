@@ -3,8 +3,8 @@ import {
   askJobSchema,
   type CheckJob,
   checkJobSchema,
-  type DeliveryJob,
-  deliveryJobSchema,
+  type QueuedDelivery,
+  queuedDeliverySchema,
   type RecordJob,
   recordJobSchema,
   type TickJob,
@@ -16,7 +16,7 @@ import type { RetryPolicy } from '@tapedeck/domain'
 export type QueueFacts = {
   schema:
     | typeof recordJobSchema
-    | typeof deliveryJobSchema
+    | typeof queuedDeliverySchema
     | typeof checkJobSchema
     | typeof askJobSchema
     | typeof tickJobSchema
@@ -48,20 +48,16 @@ export const queues = {
     keepFailed: { count: 1000, age: daySeconds },
   },
   /**
-   * Posts one event to one receiver: 5 s, 15 s, 45 s … 12 h, about three days in all.
-   * A done job is kept so that the same event is not posted again when the outbox is read twice.
+   * Wakes a notifier for one lane of deliveries: tries and pauses of those stand in the store. A lost wake-up is made again
+   * by the notifiers' upkeep, so few retries are enough.
    */
   deliver: {
-    schema: deliveryJobSchema,
-    retry: {
-      firstDelayMs: 5 * secondMs,
-      maxDelayMs: 12 * hourSeconds * secondMs,
-      factor: 3,
-      attempts: 17,
-    },
-    lockMs: 30 * secondMs,
-    keepDone: { count: 100_000, age: daySeconds },
-    keepFailed: { count: 10_000, age: 7 * daySeconds },
+    schema: queuedDeliverySchema,
+    retry: { firstDelayMs: secondMs, maxDelayMs: 30 * secondMs, factor: 3, attempts: 5 },
+    // shorter than a lane is held: the lanes of a notifier that died are taken as soon as they are free
+    lockMs: 5 * secondMs,
+    keepDone: { count: 0, age: 0 },
+    keepFailed: { count: 1000, age: daySeconds },
   },
   /**
    * Has one stored file read back and decoded, on a user's request. Tried again only while the storage cannot be
@@ -101,7 +97,7 @@ export type QueueName = keyof typeof queues
 /** What a job of a queue carries. */
 export type JobOf<N extends QueueName> = {
   record: RecordJob
-  deliver: DeliveryJob
+  deliver: QueuedDelivery
   check: CheckJob
   ask: AskJob
   tick: TickJob

@@ -1,8 +1,8 @@
+import { backoffDelayMs } from '@tapedeck/domain'
 import { abandonRedis, closeRedis, createRedis, keys, type RedisClient } from '@tapedeck/redis'
 import { DelayedError, type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq'
 import type { JobOutcome } from './job-outcome.ts'
 import { type JobOf, type QueueName, queues } from './queues.ts'
-import { AttemptFailed, retryDelayMs } from './retry-delay.ts'
 
 /** What a processor may know of the job besides its data. */
 export type JobContext = {
@@ -90,6 +90,11 @@ const lostOf = (redis: RedisClient): Promise<void> =>
       })
     : Promise.resolve()
 
+/** An attempt that failed in a way the processor expected. */
+class AttemptFailed extends Error {
+  override readonly name = 'AttemptFailed'
+}
+
 /** Runs the processor and says its outcome in BullMQ's way: by moving the job, or by throwing. */
 const runJob = async <N extends QueueName>(
   name: N,
@@ -106,10 +111,8 @@ const runJob = async <N extends QueueName>(
   switch (result.outcome) {
     case 'done':
       return
-    case 'giveUp':
-      throw new UnrecoverableError(result.reason)
     case 'attemptFailed':
-      throw new AttemptFailed(result.reason, result.retryAfterMs)
+      throw new AttemptFailed(result.reason)
     case 'retryLater':
       await job.moveToDelayed(Date.now() + result.delayMs, token)
       throw new DelayedError()
@@ -143,8 +146,7 @@ export const startWorker = <N extends QueueName>(
     lockDuration: queues[name].lockMs,
     stalledInterval: queues[name].lockMs / 2,
     settings: {
-      backoffStrategy: (attempt, _type, error) =>
-        retryDelayMs(queues[name].retry, attempt, error, Math.random()),
+      backoffStrategy: (attempt) => backoffDelayMs(queues[name].retry, attempt, Math.random()),
     },
   })
   worker.on('error', onError)

@@ -1,46 +1,86 @@
 import { keys } from '@tapedeck/redis'
 import { describe, expect } from 'vitest'
-import { attemptFailed, deliveryJobId, giveUp } from '../src/index.ts'
-import { aDelivery, queueTest } from './queue-test.ts'
+import { retryLater } from '../src/index.ts'
+import { gate, queueTest } from './queue-test.ts'
+
+const hourMs = 3_600_000
+const none = { waiting: 0, delayed: 0, active: 0, failed: 0 }
 
 describe('the deliver queue', () => {
-  queueTest('takes a delivery once', async ({ producer, openWorker }) => {
+  queueTest('holds one job of a lane', async ({ producer }) => {
+    await producer.deliver.wake(['lane-1', 'lane-2', 'lane-1'])
+    await producer.deliver.wake(['lane-1'])
+    await producer.deliver.wake([])
+    expect(await producer.deliver.counts()).toEqual({ ...none, waiting: 2 })
+  })
+
+  queueTest('keeps nothing of a job that is done', async ({ producer, openWorker, redis }) => {
     const seen: string[] = []
-    openWorker('deliver', async ({ event }) => {
-      seen.push(event.id)
+    openWorker('deliver', async (job) => {
+      if ('lane' in job) seen.push(job.lane)
     })
-    const jobId = deliveryJobId('evt_1', 'https://a.example.org')
-    await producer.deliver.add(aDelivery('evt_1'), { jobId })
-    await expect.poll(() => producer.deliver.counts()).toMatchObject({ active: 0, waiting: 0 })
-    await producer.deliver.add(aDelivery('evt_1'), { jobId })
-    await producer.deliver.add(aDelivery('evt_2'), { jobId: 'evt_2' })
-    await expect.poll(() => seen).toEqual(['evt_1', 'evt_2'])
+    for (const run of [1, 2]) {
+      await producer.deliver.wake(['lane-1'])
+      await expect.poll(() => seen).toHaveLength(run)
+      await expect.poll(() => producer.deliver.counts()).toEqual(none)
+    }
+    expect(await redis.keys(`${keys.queuePrefix}:deliver:d*`)).toEqual([])
   })
 
-  queueTest('puts a failed attempt off by the backoff', async ({ producer, openWorker, redis }) => {
-    openWorker('deliver', async () => attemptFailed('status 500'))
-    await producer.deliver.add(aDelivery('evt_1'), { jobId: 'evt_1' })
-    await expect.poll(() => producer.deliver.counts()).toMatchObject({ delayed: 1, active: 0 })
-    const job = await redis.hgetall(`${keys.queuePrefix}:deliver:evt_1`)
-    expect(Number(job.delay)).toBeGreaterThanOrEqual(2500)
-    expect(Number(job.delay)).toBeLessThanOrEqual(5000)
-    expect(job.atm).toBe('1')
+  queueTest('runs a lane again that was woken while it ran', async ({ producer, openWorker }) => {
+    const { open, opened } = gate()
+    let runs = 0
+    let atOnce = 0
+    openWorker('deliver', async () => {
+      runs += 1
+      atOnce += 1
+      expect(atOnce).toBe(1)
+      await opened
+      atOnce -= 1
+    })
+    await producer.deliver.wake(['lane-1'])
+    await expect.poll(() => runs).toBe(1)
+    await producer.deliver.wake(['lane-1'])
+    await producer.deliver.wake(['lane-1'])
+    expect(await producer.deliver.counts()).toEqual({ ...none, active: 1 })
+    open()
+    await expect.poll(() => runs).toBe(2)
+    await expect.poll(() => producer.deliver.counts()).toEqual(none)
+    expect(runs).toBe(2)
   })
 
-  queueTest('waits as long as the receiver asks', async ({ producer, openWorker, redis }) => {
-    openWorker('deliver', async () => attemptFailed('status 429', 100_000))
-    await producer.deliver.add(aDelivery('evt_1'), { jobId: 'evt_1' })
-    await expect.poll(() => producer.deliver.counts()).toMatchObject({ delayed: 1 })
-    expect(await redis.hget(`${keys.queuePrefix}:deliver:evt_1`, 'delay')).toBe('100000')
+  queueTest('runs a lane at once that was put off', async ({ producer, openWorker }) => {
+    let runs = 0
+    openWorker('deliver', async () => {
+      runs += 1
+      if (runs === 1) return retryLater(hourMs)
+    })
+    await producer.deliver.wake(['lane-1'])
+    await expect.poll(() => producer.deliver.counts()).toEqual({ ...none, delayed: 1 })
+    await producer.deliver.wake(['lane-1'])
+    await expect.poll(() => runs).toBe(2)
+    await expect.poll(() => producer.deliver.counts()).toEqual(none)
   })
 
-  queueTest('never tries again what was given up', async ({ producer, openWorker }) => {
-    openWorker('deliver', async () => giveUp('status 410'))
-    await producer.deliver.add(aDelivery('evt_1'), { jobId: 'evt_1' })
-    await expect
-      .poll(() => producer.deliver.counts())
-      .toEqual({ waiting: 0, delayed: 0, active: 0, failed: 1 })
-  })
+  queueTest(
+    'does not lose a wake-up of a lane that is then put off',
+    async ({ producer, openWorker }) => {
+      const { open, opened } = gate()
+      let runs = 0
+      openWorker('deliver', async () => {
+        runs += 1
+        if (runs > 1) return
+        await opened
+        return retryLater(1)
+      })
+      await producer.deliver.wake(['lane-1'])
+      await expect.poll(() => runs).toBe(1)
+      await producer.deliver.wake(['lane-1'])
+      open()
+      await expect.poll(() => runs).toBe(3)
+      await expect.poll(() => producer.deliver.counts()).toEqual(none)
+    },
+  )
 
   queueTest('tells of an error that the processor throws', async ({ producer, openWorker }) => {
     const errors: string[] = []
@@ -49,8 +89,8 @@ describe('the deliver queue', () => {
       throw new Error('a mistake')
     }
     openWorker('deliver', processor, { onError })
-    await producer.deliver.add(aDelivery('evt_1'), { jobId: 'evt_1' })
+    await producer.deliver.wake(['lane-1'])
     await expect.poll(() => errors).toEqual(['a mistake'])
-    await expect.poll(() => producer.deliver.counts()).toMatchObject({ delayed: 1 })
+    await expect.poll(() => producer.deliver.counts()).toEqual({ ...none, delayed: 1 })
   })
 })

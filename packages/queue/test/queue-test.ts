@@ -1,4 +1,3 @@
-import type { DeliveryJob } from '@tapedeck/contracts'
 import { closeRedis, createRedis, type RedisClient } from '@tapedeck/redis'
 import { type RedisServer, startRedis } from '@tapedeck/testkit'
 import { test as base } from 'vitest'
@@ -74,21 +73,3 @@ export const gate = () => {
   })
   return { open, opened }
 }
-
-export const aDelivery = (id: string): DeliveryJob => ({
-  url: 'https://hooks.example.org/tapedeck',
-  event: {
-    id,
-    type: 'recording.started',
-    occurredAt: '2030-01-01T00:00:00.000Z',
-    recordingId: 'r1',
-    generation: 1,
-    data: {
-      name: null,
-      state: 'recording',
-      reason: null,
-      reasonDetail: null,
-      stream: { domain: 'live.example.org', app: 'app', stream: 'stream' },
-    },
-  },
-})
