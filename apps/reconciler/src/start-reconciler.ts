@@ -69,13 +69,17 @@ const createPass =
       logger.warn({ maxRecordingsPerPass }, 'more recordings than one pass looks at')
   }
 
-const openStore = ({ redisUrl, retentionDays }: ReconcilerConfig, onError: (err: Error) => void) =>
+const openStore = (
+  { redisUrl, retentionDays, masterKey }: ReconcilerConfig,
+  onError: (err: Error) => void,
+) =>
   createStore({
     redis: redisUrl.reveal(),
     name: 'tapedeck-reconciler',
     clock: Date.now,
     randomBytes,
     retentionMs: retentionDays * 86_400_000,
+    masterKey,
     onError,
   })
 
@@ -148,7 +152,12 @@ export const startReconciler = async (
     },
   })
   releasers.add('reconcile loop', () => loop.stop())
-  const storage = config.storage === null ? null : openStorage(config.storage)
+  const storage =
+    config.storage === null
+      ? null
+      : openStorage(config.storage, store.storages, {
+          onRegistryProblem: (err) => logger.warn({ err }, 'registered storages could not be read'),
+        })
   if (storage !== null) releasers.add('storage', () => storage.close())
   const janitor = { store, storage, wake, ownerId, clock, log: logger, timing: timing.janitor }
   startJanitor({ ...janitor, metrics: createJanitorMetrics(app.metrics) }, releasers)

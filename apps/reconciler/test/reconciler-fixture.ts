@@ -30,6 +30,9 @@ export const recordAndDie = async (store: Store, id: string): Promise<void> => {
   await store.leases.release(lease)
 }
 
+/** Seals what stores of tests keep. */
+const masterKey = { reveal: () => 'a-master-key-of-32-characters-or-more' }
+
 /** A reconciler's surroundings with a clock that the test moves. */
 export type Surroundings = { options: ReconcileOptions; failures: unknown[]; nowMs: number }
 
@@ -52,7 +55,7 @@ export const reconcilerTest = test
     return redis.url
   })
   .extend('store', async ({ redisUrl }, { onCleanup }): Promise<Store> => {
-    const store = createStore({ redis: redisUrl, clock: Date.now, randomBytes })
+    const store = createStore({ redis: redisUrl, clock: Date.now, randomBytes, masterKey })
     onCleanup(() => store.close())
     return store
   })

@@ -131,7 +131,7 @@ export const rulesTest = reconcilerTest
     onCleanup(() => s3.stop())
     return s3
   })
-  .extend('storage', async ({ s3 }, { onCleanup }): Promise<StorageResolver> => {
+  .extend('storage', async ({ s3, store }, { onCleanup }): Promise<StorageResolver> => {
     const { kind: _, stop: __, ...place } = s3
     const storage = createStorageResolver({
       default: 's3',
@@ -142,6 +142,7 @@ export const rulesTest = reconcilerTest
         credentialsFile: undefined,
       },
       filesystem: null,
+      registry: store.storages,
     })
     onCleanup(() => storage.close())
     return storage
@@ -152,6 +153,7 @@ export const rulesTest = reconcilerTest
       store,
       producer,
       storage: (target) => storage.resolve(target),
+      knowStorage: storage.know,
       clock: Date.now,
       log,
     })

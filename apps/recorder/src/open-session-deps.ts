@@ -43,12 +43,6 @@ export const openSessionDeps = async (
   const metrics = createRecorderMetrics(app.metrics)
   const spool = await openRecorderSpool(config, metrics, logger)
   releasers.add('spool', () => spool.close())
-  const storage = openStorage(config.storage, {
-    onRequestFailed: (reason) => metrics.storageFailures.inc({ reason }),
-    onCredentialsProblem: (error) =>
-      logger.warn({ err: error }, 'S3 credentials; the last ones stay in use'),
-  })
-  releasers.add('storage', () => storage.close())
   const store = createStore({
     redis: config.redisUrl.reveal(),
     name: `recorder-${config.id}`,
@@ -56,10 +50,19 @@ export const openSessionDeps = async (
     clock: Date.now,
     randomBytes,
     onError,
+    masterKey: config.masterKey,
   })
   releasers.add('store', () => store.close())
   for (const warning of await store.checkServer())
     logger.warn({ warning }, 'Redis could lose recordings')
+  const storage = openStorage(config.storage, store.storages, {
+    onRegistryProblem: (error) =>
+      logger.warn({ err: error }, 'registered storages could not be read'),
+    onRequestFailed: (reason) => metrics.storageFailures.inc({ reason }),
+    onCredentialsProblem: (error) =>
+      logger.warn({ err: error }, 'S3 credentials; the last ones stay in use'),
+  })
+  releasers.add('storage', () => storage.close())
   return {
     recorderId: config.id,
     store,

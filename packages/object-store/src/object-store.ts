@@ -16,6 +16,10 @@ export type ObjectStore = {
   readonly type: 's3' | 'filesystem'
   /** Bucket name, or the directory. */
   readonly bucket: string
+  /** The name of the registered storage that it is in; absent for a configured one. */
+  readonly registeredName?: string
+  /** Names where the objects are: the same for two targets that lead to one bucket or directory. */
+  readonly place: string
   /** All parts of an upload but the last must have one size (Cloudflare R2). */
   readonly needsEqualParts?: boolean
   /** Writes and deletes a small object, so that missing rights are seen before a recording starts. */

@@ -1,5 +1,11 @@
+import type { StorageRegistrySource } from './registered/storage-book.ts'
 import type { S3Connection } from './s3/s3-client.ts'
-import { createStorageResolver, type S3Place, type StorageResolver } from './storage-resolver.ts'
+import {
+  createStorageResolver,
+  type S3Place,
+  type StorageResolver,
+  type StorageResolverOptions,
+} from './storage-resolver.ts'
 
 /** A value that is shown to nobody but here. */
 type Hidden = { reveal(): string }
@@ -23,7 +29,8 @@ export type StorageSettings = {
 }
 
 /** Who is told of failed requests and of keys that cannot be read. */
-export type StorageListener = Pick<S3Connection, 'onRequestFailed' | 'onCredentialsProblem'>
+export type StorageListener = Pick<S3Connection, 'onRequestFailed' | 'onCredentialsProblem'> &
+  Pick<StorageResolverOptions, 'onRegistryProblem'>
 
 const placeOf = (settings: S3Settings, listener: StorageListener): S3Place => {
   const { keys, credentialsFile, ...place } = settings
@@ -42,12 +49,19 @@ const backupOf = ({ backup }: StorageSettings, listener: StorageListener) => {
   return backup.rootDirectory === null ? null : { rootDirectory: backup.rootDirectory }
 }
 
-/** Opens the storages of an app as they are configured. */
+/**
+ * Opens the storages of an app as they are configured.
+ * @param registry those that users registered besides
+ */
 export const openStorage = (
   settings: StorageSettings,
+  registry: StorageRegistrySource | null,
   listener: StorageListener = {},
 ): StorageResolver =>
   createStorageResolver({
+    registry,
+    onRequestFailed: listener.onRequestFailed,
+    onRegistryProblem: listener.onRegistryProblem,
     default: settings.default,
     filesystem: settings.filesystem,
     s3: settings.s3 === null ? null : placeOf(settings.s3, listener),

@@ -1,17 +1,22 @@
-import { TapedeckError } from '@tapedeck/contracts'
-import type { RecordingFile, StorageTarget } from '@tapedeck/domain'
+import { type RecordingFile, registeredNameOf, type StorageTarget } from '@tapedeck/domain'
 import { belowPrefix } from './backup/below-prefix.ts'
 import { StorageHealth } from './backup/storage-health.ts'
 import { watchHealth } from './backup/watch-health.ts'
 import { createFilesystemStore } from './filesystem/filesystem-store.ts'
 import type { ObjectStore } from './object-store.ts'
+import { notConfigured, openTargets } from './open-targets.ts'
+import {
+  assertRegistered,
+  openRegistered,
+  type RegisteredOptions,
+} from './registered/open-registered.ts'
 import { createS3Client, type S3Connection } from './s3/s3-client.ts'
 import { s3StoreOf } from './s3/s3-store.ts'
 
 /** An S3 service with the bucket that is used there. */
 export type S3Place = S3Connection & { bucket: string }
 
-export type StorageResolverOptions = {
+export type StorageResolverOptions = RegisteredOptions & {
   /** The S3 service and the bucket of targets that name none; null when none is configured. */
   s3: S3Place | null
   /** The directory of filesystem targets; null when none is configured. */
@@ -34,10 +39,17 @@ export type StorageResolver = {
   readonly backupHealth: StorageHealth
   /**
    * The store of a target; null stands for the default one. The same target gives the same store.
-   * It belongs to the resolver: callers do not close it.
-   * @throws STORAGE_NOT_CONFIGURED when the type has no settings
+   * It belongs to the resolver: callers do not close it. Of a registered storage it can be had before that is known to
+   * this process; requests then ask for it, and fail with STORAGE_UNREACHABLE as long as it is not there.
+   * @throws STORAGE_NOT_CONFIGURED when the type has no settings; for a registered storage that is not known when the
+   * target names no bucket
    */
   resolve(target: StorageTarget | null): ObjectStore
+  /**
+   * Makes sure that the storage which a target names is registered, and that `resolve` knows it as it is now.
+   * @throws STORAGE_NOT_CONFIGURED; what the registry throws when it cannot be read (REDIS_UNAVAILABLE)
+   */
+  know(target: StorageTarget | null): Promise<void>
   /**
    * Where the objects of a target go while its own storage fails: the same keys below a prefix of their own in the
    * backup storage, so that two buckets cannot meet there. Null when no backup is configured.
@@ -69,13 +81,16 @@ const openBackup = (backup: { s3: S3Place } | { rootDirectory: string }) => {
 
 /** Where a target's objects lie in the backup storage. */
 const backupPrefix = (target: StorageTarget, store: ObjectStore): string => {
+  const registered = registeredNameOf(target)
+  if (registered !== null) return `storages/${registered}/${store.bucket}`
   if (target.type === 's3') return `s3/${store.bucket}`
   return target.directory === null ? 'filesystem-root' : `filesystem/${target.directory}`
 }
 
 export const createStorageResolver = (options: StorageResolverOptions): StorageResolver => {
   const { s3, filesystem, monotonic = () => performance.now() } = options
-  const client = s3 === null ? null : createS3Client(s3)
+  const registered = openRegistered(options, monotonic)
+  const targets = openTargets({ s3, filesystem, registered })
   const stores = new Map<string, { store: ObjectStore; health: StorageHealth }>()
   const backupHealth = new StorageHealth()
   const opened = options.backup ? openBackup(options.backup) : null
@@ -85,24 +100,16 @@ export const createStorageResolver = (options: StorageResolverOptions): StorageR
       ? { type: 's3', bucket: null }
       : { type: 'filesystem', directory: null }
 
-  const create = (target: StorageTarget): ObjectStore => {
-    if (target.type === 's3') {
-      if (s3 === null || client === null) throw notConfigured('s3')
-      return s3StoreOf(client, target.bucket ?? s3.bucket, s3)
-    }
-    if (filesystem === null) throw notConfigured('filesystem')
-    const { rootDirectory } = filesystem
-    return createFilesystemStore({ rootDirectory, directory: target.directory })
-  }
   const open = (target: StorageTarget): { store: ObjectStore; health: StorageHealth } => {
     const health = new StorageHealth()
-    return { store: watchHealth(create(target), health, monotonic), health }
+    return { store: watchHealth(targets.open(target), health, monotonic), health }
   }
   const entryOf = (wanted: StorageTarget | null) => {
     const target = wanted ?? defaultTarget
     const name = JSON.stringify([
       target.type,
-      target.type === 's3' ? (target.bucket ?? s3?.bucket ?? null) : target.directory,
+      target.type === 's3' ? targets.bucketOf(target) : target.directory,
+      registeredNameOf(target),
     ])
     const entry = stores.get(name) ?? open(target)
     // taken out and put back, so that the map is in order of last use
@@ -120,6 +127,10 @@ export const createStorageResolver = (options: StorageResolverOptions): StorageR
     backup,
     backupHealth,
     resolve,
+    know: async (target) => {
+      const name = target && registeredNameOf(target)
+      if (name !== null) await assertRegistered(registered, name)
+    },
     resolveBackup,
     resolveFile: (file, target) => {
       if (file.isInBackup !== true) return resolve(target)
@@ -130,13 +141,9 @@ export const createStorageResolver = (options: StorageResolverOptions): StorageR
     health: (target) => entryOf(target).health,
     close: () => {
       stores.clear()
-      client?.destroy()
+      targets.close()
       opened?.close()
+      registered?.close()
     },
   }
 }
-
-const notConfigured = (type: StorageTarget['type'] | 'backup') =>
-  new TapedeckError('STORAGE_NOT_CONFIGURED', {
-    detail: `No ${type} storage is configured on this installation.`,
-  })

@@ -26,6 +26,8 @@ export type JanitorDeps = {
   store: Pick<Store, 'recordings' | 'openCycles'>
   /** @throws STORAGE_NOT_CONFIGURED */
   resolveStorage: (target: StorageTarget | null) => ObjectStore
+  /** Throws STORAGE_NOT_CONFIGURED for a storage that is not registered any more. */
+  knowStorage?: (target: StorageTarget | null) => Promise<void>
   targets: StorageTargets
   limits: JanitorLimits
   cyclesSeen: FirstSeen

@@ -59,6 +59,7 @@ const depsOf = (options: JanitorOptions, storage: StorageResolver, targets: Stor
   const deps: JanitorDeps = {
     store,
     resolveStorage: (target) => storage.resolve(target),
+    knowStorage: storage.know,
     targets,
     limits: timing,
     cyclesSeen: new FirstSeen(),

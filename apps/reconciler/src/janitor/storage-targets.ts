@@ -1,17 +1,21 @@
-import type { StorageTarget } from '@tapedeck/domain'
+import { registeredNameOf, type StorageTarget } from '@tapedeck/domain'
 
 /** Remembered at most, besides the default one; those seen longest ago are forgotten first. */
 const maxTargets = 256
+
+const nameOf = (target: StorageTarget): string =>
+  JSON.stringify([
+    target.type,
+    target.type === 's3' ? target.bucket : target.directory,
+    registeredNameOf(target),
+  ])
 
 /** The storages that recordings were seen to use: where leftovers may lie. */
 export class StorageTargets {
   readonly #known = new Map<string, StorageTarget>()
 
   note(target: StorageTarget): void {
-    const name = JSON.stringify([
-      target.type,
-      target.type === 's3' ? target.bucket : target.directory,
-    ])
+    const name = nameOf(target)
     this.#known.delete(name)
     this.#known.set(name, target)
     const [oldest] = this.#known.keys()
@@ -20,6 +24,10 @@ export class StorageTargets {
 
   noteAll(targets: readonly StorageTarget[]): void {
     for (const target of targets) this.note(target)
+  }
+
+  forget(target: StorageTarget): void {
+    this.#known.delete(nameOf(target))
   }
 
   /** Null stands for the default one. */

@@ -1,7 +1,9 @@
+import { isTapedeckError } from '@tapedeck/contracts'
 import {
   isFinal,
   ownerOfStagingKey,
   type Recording,
+  registeredNameOf,
   type StorageTarget,
   stagingPrefix,
 } from '@tapedeck/domain'
@@ -78,7 +80,7 @@ const sweepStorage = async (
     owners.set(staged.recordingId, owner)
     const known = await owner
     if (!isOrphan(staged, known)) continue
-    const name = `${objects.type} ${objects.bucket} ${nameOf(staged)}`
+    const name = `${objects.type} ${objects.place} ${nameOf(staged)}`
     names.add(name)
     const isUnseen = known.recording === null || isFiller(staged.key)
     const safeAgeMs = isUnseen ? limits.unseenStagingAgeMs : limits.stagingAgeMs
@@ -89,6 +91,22 @@ const sweepStorage = async (
   return true
 }
 
+/** True for a registered storage that was removed, which is forgotten. */
+const isGone = async (
+  { knowStorage, targets }: JanitorDeps,
+  target: StorageTarget | null,
+): Promise<boolean> => {
+  if (target === null || registeredNameOf(target) === null) return false
+  try {
+    await knowStorage?.(target)
+    return false
+  } catch (error) {
+    if (!isTapedeckError(error) || error.code !== 'STORAGE_NOT_CONFIGURED') throw error
+    targets.forget(target)
+    return true
+  }
+}
+
 /**
  * Takes away what lost recorders left in staging: uploads that were never completed, objects that were never moved to
  * their key, live playlists. Only what is of a recording that has ended or is gone, or of an older generation, what no
@@ -96,14 +114,15 @@ const sweepStorage = async (
  */
 export const sweepStaging = async (deps: JanitorDeps, signal: AbortSignal): Promise<void> => {
   const names = new Set<string>()
-  const done = new Set<ObjectStore>()
+  const done = new Set<string>()
   let isWhole = true
   for (const target of deps.targets.all()) {
     if (signal.aborted) return
     try {
+      if (await isGone(deps, target)) continue
       const objects = deps.resolveStorage(target)
-      if (done.has(objects)) continue
-      done.add(objects)
+      if (done.has(objects.place)) continue
+      done.add(objects.place)
       if (!(await sweepStorage(deps, objects, names, signal))) isWhole = false
     } catch (error) {
       isWhole = false

@@ -65,6 +65,7 @@ const createControl = ({ store, producer, storage, log, metrics }: StreamsOption
       store,
       producer,
       storage: (target) => storage.resolve(target),
+      knowStorage: storage.know,
       clock: Date.now,
       log,
       onMade: countMadeRecordings(metrics),

@@ -1,6 +1,6 @@
 import { isTapedeckError } from '@tapedeck/contracts'
 import { isFinal, type RecordingFile, type StorageTarget } from '@tapedeck/domain'
-import type { ObjectStore } from '@tapedeck/object-store'
+import { type ObjectStore, placeFacts } from '@tapedeck/object-store'
 import type { RecordingStore } from '@tapedeck/store'
 import type { BackupNote } from './backup-note.ts'
 import { copyFile, objectKeysOf } from './move-file.ts'
@@ -23,7 +23,7 @@ export type ReturnDeps = {
 /** The record of a file that is back in its own storage. */
 const inOwnStorage = (file: RecordingFile, own: ObjectStore): RecordingFile => {
   const { isInBackup: _, ...facts } = file
-  return { ...facts, storageType: own.type, bucket: own.bucket }
+  return { ...facts, ...placeFacts(own) }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { fileIdOf, fillerIdOf, type RecordingFile, type TrackFacts } from '@tapedeck/domain'
 import type { InitSegment, Track } from '@tapedeck/media'
+import { placeFacts } from '@tapedeck/object-store'
 import type { OutputContext } from './cycle.ts'
 import type { Span } from './cycle-meter.ts'
 
@@ -41,8 +42,7 @@ export const storedFile = (
   generation: context.generation,
   format: context.plan.format,
   output: context.plan.name,
-  storageType: context.objects.type,
-  bucket: context.objects.bucket,
+  ...placeFacts(context.objects),
   ...content,
   ...span,
   ...trackFactsOf(init.tracks),

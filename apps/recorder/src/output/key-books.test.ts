@@ -29,7 +29,7 @@ const recording = {
 const stores = new Map<string, ObjectStore>()
 const resolve = (target: StorageTarget): ObjectStore => {
   const bucket = (target.type === 's3' ? target.bucket : null) ?? 'default'
-  const store = stores.get(bucket) ?? ({ bucket } as ObjectStore)
+  const store = stores.get(bucket) ?? ({ place: bucket } as ObjectStore)
   stores.set(bucket, store)
   return store
 }
@@ -50,4 +50,13 @@ test('what is stored already is taken where it lies, also by files of older vers
   expect(keyOf('long', 'old')).toBe('old.mp4')
   expect(keyOf('long', 'far')).toBe('far_7.mp4')
   expect(keyOf('mp4', 'far')).toBe('far.mp4')
+})
+
+test('a key stays taken when the place of a registered storage changes', () => {
+  let place = 'https://old/tapes'
+  const bookOf = openKeyBooks(() => ({ place }) as ObjectStore, recording, [])
+  const keyOf = () => bookOf('mp4').enter('a', '.mp4', 3)
+  expect(keyOf()).toBe('a.mp4')
+  place = 'https://new/tapes'
+  expect(keyOf()).toBe('a_3.mp4')
 })

@@ -15,7 +15,7 @@ type Keyed =
   | Pick<OpenCycle, 'key' | 'output' | 'format'>
 
 /**
- * The keys of a recording that are taken, one book for each storage: outputs in the same storage stay out of each other's
+ * The keys of a recording that are taken, one book for each bucket or directory: outputs in the same storage stay out of each other's
  * way, also where their patterns come to the same.
  * @returns the book of the output with this name
  */
@@ -24,11 +24,16 @@ export const openKeyBooks = (
   recording: Recording,
   taken: readonly Keyed[],
 ): ((output: string) => KeyBook) => {
-  const books = new Map<ObjectStore, KeyBook>()
+  const books = new Map<string, KeyBook>()
+  // of a registered storage the place changes with it; what was written under it stays taken
+  const ofOutputs = new Map<string, KeyBook>()
   const bookOf = (output: string): KeyBook => {
-    const objects = resolveStorage(storageOfOutput(recording, output))
-    const book = books.get(objects) ?? new KeyBook()
-    books.set(objects, book)
+    const known = ofOutputs.get(output)
+    if (known !== undefined) return known
+    const { place } = resolveStorage(storageOfOutput(recording, output))
+    const book = books.get(place) ?? new KeyBook()
+    books.set(place, book)
+    ofOutputs.set(output, book)
     return book
   }
   for (const one of taken) bookOf(outputOf(one)).claim(one.key)

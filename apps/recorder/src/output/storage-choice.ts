@@ -2,6 +2,7 @@ import type { RecordingFile } from '@tapedeck/domain'
 import {
   chooseStorage,
   type ObjectStore,
+  placeFacts,
   type SendOptions,
   type StorageHealth,
   type StoragePlace,
@@ -75,8 +76,8 @@ export class StorageLeg {
   async stored(file: RecordingFile): Promise<RecordingFile> {
     const backup = this.#backup
     if (backup === null) return file
-    const { type: storageType, bucket } = backup.objects
-    const moved: RecordingFile = { ...file, storageType, bucket, isInBackup: true }
+    const { storageName: _, ...facts } = file
+    const moved: RecordingFile = { ...facts, ...placeFacts(backup.objects), isInBackup: true }
     await this.reliably(() => backup.limit(() => backup.note(moved)))
     return moved
   }

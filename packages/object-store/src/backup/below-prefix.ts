@@ -16,6 +16,7 @@ export const belowPrefix = (store: ObjectStore, prefix: string): ObjectStore => 
   return {
     type: store.type,
     bucket: `${store.bucket}/${prefix}`,
+    place: `${store.place}/${prefix}`,
     needsEqualParts: store.needsEqualParts ?? false,
     check: (signal) => store.check(signal),
     put: (key, ...rest) => named(store.put(inside(key), ...rest)),

@@ -24,6 +24,13 @@ export const watchHealth = (
   }
   return {
     ...store,
+    // of a registered storage they change with it
+    get place() {
+      return store.place
+    },
+    get needsEqualParts() {
+      return store.needsEqualParts ?? false
+    },
     put: (...args) => noting(true, () => store.put(...args)),
     putFile: (...args) => noting(true, () => store.putFile(...args)),
     // begun uploads hold no bytes yet: a store whose quota is used up begins them all the same

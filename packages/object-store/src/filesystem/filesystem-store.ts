@@ -70,6 +70,7 @@ export const createFilesystemStore = (options: FilesystemStoreOptions): ObjectSt
   return {
     type: 'filesystem',
     bucket: root.base,
+    place: root.base,
     ...createFilesystemUploads(root),
     check: async () => {
       await put(checkKey, Buffer.from('tapedeck may write here\n'))

@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import type { TapedeckError } from '@tapedeck/contracts'
 import { RequestPacer } from './request-pacer.ts'
-import { type CredentialsSource, openCredentials } from './s3-credentials.ts'
+import { type CredentialsSource, openCredentials, type S3Credentials } from './s3-credentials.ts'
 import { type RequestFailure, watchRequests } from './watch-requests.ts'
 
 /** How to reach an S3 service. */
@@ -17,6 +17,8 @@ export type S3Connection = {
   secretAccessKey?: string | undefined
   /** A file with the keys that is replaced when they are: JSON of a credential_process, or an AWS profile. */
   credentialsFile?: string | undefined
+  /** Keys that somebody else keeps; they go before all others. */
+  credentials?: S3Credentials | undefined
   /** Tries of one request inside the SDK, the first included (2). Longer waits are the caller's business. */
   attempts?: number
   /** Milliseconds without progress on the connection after which a request has failed (90 000). */
@@ -63,10 +65,12 @@ const monotonic = (): number => performance.now()
  * when nothing moves on its connection for `idleTimeoutMs`.
  */
 export const createS3Client = (connection: S3Connection): S3Client => {
-  const credentials = openCredentials(sourceOf(connection), {
-    monotonic,
-    onProblem: (error) => connection.onCredentialsProblem?.(error),
-  })
+  const credentials =
+    connection.credentials ??
+    openCredentials(sourceOf(connection), {
+      monotonic,
+      onProblem: (error) => connection.onCredentialsProblem?.(error),
+    })
   const client = new S3Client({
     region: connection.region,
     forcePathStyle: connection.forcePathStyle,

@@ -13,6 +13,7 @@ import { createS3Client, type S3Connection } from './s3-client.ts'
 import { type CopyLimits, copyObject, s3CopyLimits } from './s3-copy.ts'
 import { toS3Error } from './s3-error.ts'
 import { listObjects } from './s3-listing.ts'
+import { s3Place } from './s3-place.ts'
 import { putObject } from './s3-put.ts'
 import { createS3Uploads } from './s3-uploads.ts'
 
@@ -24,6 +25,7 @@ const keysDeletedSingly = 4
 
 /** What is particular about a service. */
 type StoreDemands = {
+  endpoint: string | null
   copyLimits?: CopyLimits | undefined
   equalParts?: boolean | undefined
 }
@@ -32,7 +34,7 @@ type StoreDemands = {
 export const s3StoreOf = (
   client: S3Client,
   bucket: string,
-  { copyLimits = s3CopyLimits, equalParts = false }: StoreDemands = {},
+  { endpoint, copyLimits = s3CopyLimits, equalParts = false }: StoreDemands,
 ): ObjectStore => {
   const run = async <T>(operation: string, key: string | null, action: () => Promise<T>) => {
     try {
@@ -55,6 +57,7 @@ export const s3StoreOf = (
   return {
     type: 's3',
     bucket,
+    place: s3Place(endpoint, bucket),
     needsEqualParts: equalParts,
     ...uploads,
     createUpload: async (key, options) => {

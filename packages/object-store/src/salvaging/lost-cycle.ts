@@ -14,6 +14,7 @@ import {
   storageOfOutput,
 } from '@tapedeck/domain'
 import type { ObjectStore } from '../object-store.ts'
+import { placeFacts } from '../place-facts.ts'
 
 /** A cycle that a lost recorder left open, with what is needed to make a file of it. */
 export type LostCycle = {
@@ -62,8 +63,7 @@ export const fileOfLost = (
   format: cycle.format,
   output: cycle.output,
   sequence: cycle.sequence,
-  storageType: objects.type,
-  bucket: objects.bucket,
+  ...placeFacts(objects),
   width: cycle.width,
   height: cycle.height,
   codecs: cycle.codecs,

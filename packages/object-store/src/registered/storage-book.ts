@@ -1,0 +1,155 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { RegisteredStorage } from '@tapedeck/domain'
+
+/** Where registered storages are kept: `store.storages` of packages/store has the right shape. */
+export type StorageRegistrySource = {
+  get(name: string): Promise<Registered | null>
+  all(): Promise<Registered[]>
+  /** Calls back whenever one changed, and when that may have been missed; returns the release. */
+  watch(onChange: () => void): Promise<() => Promise<void>>
+}
+
+type Registered = RegisteredStorage & { updatedAtMs: number }
+
+export type StorageBookOptions = {
+  registry: StorageRegistrySource
+  /** Told when the registry cannot be read; what is known stays in use meanwhile. */
+  onProblem?: ((error: unknown) => void) | undefined
+  /** How often everything is read again though nobody told of a change, in milliseconds (60 000). */
+  rereadEveryMs?: number
+}
+
+/** Pauses between tries to read the registry, in milliseconds. */
+const firstRetryMs = 250
+const longestRetryMs = 10_000
+
+/**
+ * The registered storages as this process knows them. What it knows stays in use while the registry cannot be read; what it
+ * does not know is asked for when it is needed.
+ */
+export class StorageBook {
+  readonly #registry: StorageRegistrySource
+  readonly #onProblem: (error: unknown) => void
+  readonly #rereadEveryMs: number
+  readonly #known = new Map<string, Registered>()
+  /** Reads of single storages under way; no more than storages are asked for at once. */
+  readonly #looking = new Map<string, Promise<Registered | null>>()
+  readonly #closing = new AbortController()
+  #onChange: () => void = () => undefined
+  #release: (() => Promise<void>) | null = null
+  #isStale = false
+  #loading: Promise<void> | null = null
+  #rereading: NodeJS.Timeout | null = null
+
+  constructor({ registry, onProblem, rereadEveryMs = 60_000 }: StorageBookOptions) {
+    this.#registry = registry
+    this.#onProblem = onProblem ?? (() => undefined)
+    this.#rereadEveryMs = rereadEveryMs
+  }
+
+  /**
+   * Reads all of them and keeps up with changes, in the background.
+   * @param onChange told after each reading of all
+   */
+  start(onChange: () => void = () => undefined): void {
+    this.#onChange = onChange
+    this.#rereading = setInterval(() => this.reload(), this.#rereadEveryMs)
+    this.#rereading.unref()
+    this.reload()
+  }
+
+  /** The storage of that name, as far as it is known now. */
+  known(name: string): RegisteredStorage | null {
+    return this.#known.get(name) ?? null
+  }
+
+  /**
+   * The storage of that name; asked for when it is not known.
+   * @throws what the registry throws (REDIS_UNAVAILABLE, SECRET_UNREADABLE)
+   */
+  async find(name: string): Promise<RegisteredStorage | null> {
+    return this.known(name) ?? (await this.look(name))
+  }
+
+  /**
+   * The storage of that name as the registry has it now.
+   * @throws as `find`
+   */
+  look(name: string): Promise<RegisteredStorage | null> {
+    const looking =
+      this.#looking.get(name) ?? this.#look(name).finally(() => this.#looking.delete(name))
+    this.#looking.set(name, looking)
+    return looking
+  }
+
+  /** Has everything read again, by a reading that begins from now on. */
+  reload(): void {
+    this.#isStale = true
+    if (this.#closing.signal.aborted) return
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = null
+      if (this.#isStale) this.reload()
+    })
+  }
+
+  close(): void {
+    this.#closing.abort()
+    if (this.#rereading !== null) clearInterval(this.#rereading)
+    this.#stopWatching()
+  }
+
+  async #look(name: string): Promise<Registered | null> {
+    const before = this.#known.get(name)
+    const found = await this.#registry.get(name)
+    if (found !== null) this.#enter(found)
+    // not one that came while it was looked for
+    else if (this.#known.get(name) === before) this.#known.delete(name)
+    return found
+  }
+
+  /** Keeps the newer of two: readings of one and of all may overtake each other. */
+  #enter(storage: Registered): void {
+    const known = this.#known.get(storage.name)
+    if (known === undefined || known.updatedAtMs <= storage.updatedAtMs)
+      this.#known.set(storage.name, storage)
+  }
+
+  async #load(): Promise<void> {
+    const { signal } = this.#closing
+    const isClosing = (): boolean => signal.aborted
+    for (let retryMs = firstRetryMs; this.#isStale && !isClosing(); ) {
+      this.#isStale = false
+      try {
+        await this.#watch()
+        this.#replace(await this.#registry.all())
+        retryMs = firstRetryMs
+      } catch (error) {
+        if (isClosing()) return
+        this.#isStale = true
+        this.#onProblem(error)
+        await delay(retryMs, undefined, { signal, ref: false }).catch(() => undefined)
+        retryMs = Math.min(longestRetryMs, retryMs * 2)
+      }
+    }
+  }
+
+  /** Before the first reading, so that no change is missed in between. */
+  async #watch(): Promise<void> {
+    if (this.#release !== null) return
+    this.#release = await this.#registry.watch(() => this.reload())
+    if (this.#closing.signal.aborted) this.#stopWatching()
+  }
+
+  #stopWatching(): void {
+    // the connection that it watches on may be gone already
+    this.#release?.().catch(() => undefined)
+    this.#release = null
+  }
+
+  #replace(all: Registered[]): void {
+    const names = new Set(all.map(({ name }) => name))
+    for (const name of this.#known.keys()) if (!names.has(name)) this.#known.delete(name)
+    for (const storage of all) this.#enter(storage)
+    if (!this.#closing.signal.aborted) this.#onChange()
+  }
+}
