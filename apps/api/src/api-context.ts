@@ -13,11 +13,15 @@ export type ApiParts = {
   producer: {
     record: { add(job: { recordingId: string }): Promise<unknown> }
     check: { add(job: { recordingId: string; fileId: string }): Promise<unknown> }
+    /** Wakes notifiers for lanes of deliveries. */
+    deliver: { wake(lanes: string[]): Promise<unknown> }
     /** Has on-demand callbacks asked. */
     ask: { add(job: StreamName & { publicationId: string }): Promise<unknown> }
   }
   /** The store of a target, null for the default one. Throws STORAGE_NOT_CONFIGURED. */
   storage: (target: StorageTarget | null) => ObjectStore
+  /** Makes sure that a registered storage is known as it is now. Throws STORAGE_NOT_CONFIGURED, REDIS_UNAVAILABLE. */
+  knowStorage: (target: StorageTarget | null) => Promise<void>
   /** The store in which a file of a recording with this target lies; its backup while it was not moved back. */
   storageOfFile: (
     file: Pick<RecordingFile, 'isInBackup'>,

@@ -1,22 +1,22 @@
-import { randomUUID } from 'node:crypto'
-import { controlPortsOf, countMadeRecordings, createStreamControl } from '@tapedeck/control'
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
   fastify,
-  LogController,
 } from 'fastify'
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { ApiContext, ApiParts } from './api-context.ts'
+import { accessKeyRoutes } from './access-keys/routes.ts'
+import type { ApiParts } from './api-context.ts'
 import type { ApiServer } from './api-server.ts'
 import { createAuthentication } from './authentication.ts'
 import { domainRoutes } from './domains/routes.ts'
 import { answerError, answerNotFound } from './error-mapping.ts'
+import { eventLogRoutes } from './events/routes.ts'
 import { healthRoutes } from './health/routes.ts'
+import { boundConnections, serverOptions } from './http-server.ts'
 import { ingestRoutes } from './ingest/routes.ts'
-import { answerMalformedRequest } from './malformed-requests.ts'
+import { type OpenApiContext, openApiContext } from './open-api-context.ts'
 import { describeApi } from './openapi/describe-api.ts'
 import { recorderRoutes } from './recorders/routes.ts'
 import { checkRoutes } from './recordings/check-routes.ts'
@@ -30,59 +30,34 @@ import { observeRequests } from './request-log.ts'
 import { compileValidator, readJsonBodies } from './request-validation.ts'
 import { ruleRoutes } from './rules/routes.ts'
 import { sourceRoutes } from './sources/routes.ts'
-import { createStorageCheck } from './storage-check.ts'
+import { storageRoutes } from './storages/routes.ts'
 import { streamRoutes } from './streams/routes.ts'
 import { templateRoutes } from './templates/routes.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 
-/** Largest body in bytes. */
-export const maxBodyBytes = 1024 * 1024
-/** Connections at the same time; more wait in the system's queue. */
-const maxConnections = 10_000
-
 const createServer = (logger: FastifyBaseLogger): ApiServer => {
   const api = fastify({
-    loggerInstance: logger,
-    logController: new LogController({
-      disableRequestLogging: true,
-      requestIdLogLabel: 'requestId',
-    }),
-    bodyLimit: maxBodyBytes,
-    requestTimeout: 30_000,
-    // a HEAD of a stream of events would never end
-    exposeHeadRoutes: false,
-    return503OnClosing: false,
-    genReqId: () => randomUUID(),
-    routerOptions: { maxParamLength: 512 },
-    clientErrorHandler: answerMalformedRequest,
+    ...serverOptions(logger),
     frameworkErrors: (error, request, reply) => {
       answerError(error, request as FastifyRequest, reply as FastifyReply)
     },
   }).withTypeProvider<ZodTypeProvider>()
-  api.server.maxConnections = maxConnections
+  boundConnections(api)
   return api
 }
 
 /**
  * Builds the API without listening; `ready()` or `listen()` completes it and `close()` ends it. The parts belong to
  * the caller.
+ * @param opened the context that it shares with the foreign APIs of the process
  */
-export const buildApi = (parts: ApiParts): FastifyInstance => {
-  const closing = new AbortController()
-  const context: ApiContext = {
-    ...parts,
-    closing: closing.signal,
-    checkStorage: createStorageCheck(parts),
-    control: createStreamControl(
-      controlPortsOf({
-        ...parts,
-        log: parts.logger,
-        onMade: countMadeRecordings(parts.metrics),
-      }),
-    ),
-  }
+export const buildApi = (
+  parts: ApiParts,
+  opened: OpenApiContext = openApiContext(parts),
+): FastifyInstance => {
+  const { context } = opened
   const api = createServer(parts.logger)
-  api.addHook('preClose', async () => closing.abort())
+  api.addHook('preClose', async () => opened.close())
   api.setValidatorCompiler(compileValidator)
   api.setSerializerCompiler(serializerCompiler)
   api.setErrorHandler(answerError)
@@ -107,6 +82,7 @@ export const buildApi = (parts: ApiParts): FastifyInstance => {
       scope.addHook('onRequest', async (request) => authenticate(request))
       const v1 = scope as ApiServer
       templateRoutes(v1, context)
+      storageRoutes(v1, context)
       domainRoutes(v1, context)
       ruleRoutes(v1, context)
       sourceRoutes(v1, context)
@@ -120,6 +96,8 @@ export const buildApi = (parts: ApiParts): FastifyInstance => {
       eventRoutes(v1, context)
       recorderRoutes(v1, context)
       webhookRoutes(v1, context)
+      eventLogRoutes(v1, context)
+      accessKeyRoutes(v1, context)
       done()
     },
     { prefix: '/v1' },

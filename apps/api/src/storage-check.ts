@@ -1,5 +1,5 @@
 import { TapedeckError } from '@tapedeck/contracts'
-import type { StorageTarget } from '@tapedeck/domain'
+import { registeredNameOf, type StorageTarget } from '@tapedeck/domain'
 import type { ObjectStore } from '@tapedeck/object-store'
 
 /** How long a storage that worked is trusted; a failure is never remembered. */
@@ -11,7 +11,11 @@ const maxRemembered = 256
 
 type Options = { storage: (target: StorageTarget | null) => ObjectStore; clock: () => number }
 
-const checkNow = async (store: ObjectStore): Promise<void> => {
+/**
+ * Makes sure that a store takes objects, within ten seconds.
+ * @throws TapedeckError STORAGE_*
+ */
+export const checkWithin = async (store: ObjectStore): Promise<void> => {
   const timedOut = AbortSignal.timeout(checkTimeoutMs)
   const late = new Promise<never>((_, reject) => {
     const unreachable = () =>
@@ -44,11 +48,12 @@ export const createStorageCheck = ({ storage, clock }: Options) => {
 
   return async (target: StorageTarget | null): Promise<void> => {
     const store = storage(target)
-    const name = `${store.type}:${store.bucket}`
+    const registered = target && registeredNameOf(target)
+    const name = JSON.stringify([store.type, store.bucket, registered])
     if ((trustedUntilMs.get(name) ?? 0) > clock()) return
     const check =
       running.get(name) ??
-      checkNow(store)
+      checkWithin(store)
         .then(() => remember(name))
         .finally(() => running.delete(name))
     running.set(name, check)

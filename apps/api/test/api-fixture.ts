@@ -6,10 +6,11 @@ import { loadConfig } from '@tapedeck/config'
 import type { Problem, RecordingView, TemplateView } from '@tapedeck/contracts'
 import { createStorageResolver } from '@tapedeck/object-store'
 import { createProducer } from '@tapedeck/queue'
-import { createStore } from '@tapedeck/store'
+import { createStore, type Store } from '@tapedeck/store'
 import { createLogger, createMetrics } from '@tapedeck/telemetry'
 import { type S3Server, startRedis } from '@tapedeck/testkit'
 import { buildApi } from '../src/build-api.ts'
+import { openApiContext } from '../src/open-api-context.ts'
 import { openRedisContents } from './redis-contents.ts'
 
 export const apiKey = 'test-administrator-key'
@@ -28,15 +29,28 @@ export type Call = {
 
 export type TestApi = Awaited<ReturnType<typeof startTestApi>>
 
-const storageOf = (s3: S3Server | null, rootDirectory: string) =>
+const storageOf = (s3: S3Server | null, rootDirectory: string, { storages }: Store) =>
   createStorageResolver({
+    registry: storages,
     s3,
     filesystem: { rootDirectory },
     default: s3 === null ? 'filesystem' : 's3',
   })
 
-const configOf = (redisUrl: string, rootDirectory: string) =>
+/** The same S3 as the resolver has. */
+const s3Variables = (s3: S3Server | null): Record<string, string> =>
+  s3 === null
+    ? {}
+    : {
+        TAPEDECK_STORAGE: 's3',
+        TAPEDECK_S3_ENDPOINT: s3.endpoint,
+        TAPEDECK_S3_REGION: s3.region,
+        TAPEDECK_S3_BUCKET: s3.bucket,
+      }
+
+const configOf = (redisUrl: string, rootDirectory: string, s3: S3Server | null) =>
   loadConfig('api', {
+    ...s3Variables(s3),
     TAPEDECK_API_KEY: apiKey,
     TAPEDECK_API_PORT: '0',
     TAPEDECK_REDIS_URL: redisUrl,
@@ -67,11 +81,13 @@ const openParts = async (s3: S3Server | null) => {
   const rootDirectory = await mkdtemp(join(tmpdir(), 'tapedeck-api-'))
   const redisServer = await startRedis()
   const redisUrl = redisServer.url
-  const store = createStore({ redis: redisUrl, clock: Date.now, randomBytes })
+  const config = configOf(redisUrl, rootDirectory, s3)
+  const { masterKey } = config
+  const store = createStore({ redis: redisUrl, clock: Date.now, randomBytes, masterKey })
   const producer = createProducer({ redisUrl })
   // BullMQ writes its own records when it connects; contents are compared from after that on
   await Promise.all([producer.record.counts(), producer.deliver.counts()])
-  const storage = storageOf(s3, rootDirectory)
+  const storage = storageOf(s3, rootDirectory, store)
   const metrics = createMetrics('api')
   const redisContents = openRedisContents(redisUrl)
   return {
@@ -81,7 +97,7 @@ const openParts = async (s3: S3Server | null) => {
     producer,
     storage,
     metrics,
-    config: configOf(redisUrl, rootDirectory),
+    config,
     /** Everything in Redis and in the filesystem storage, for comparison. */
     contents: async (): Promise<string[]> => {
       const files = await readdir(rootDirectory, { recursive: true, withFileTypes: true })
@@ -107,14 +123,18 @@ export const startTestApi = async (options: { s3?: S3Server } = {}) => {
   const parts = await openParts(options.s3 ?? null)
   const lines: string[] = []
   const destination = { write: (line: string) => lines.push(line) }
-  const api = buildApi({
+  const apiParts = {
     ...parts,
     storage: parts.storage.resolve,
+    knowStorage: parts.storage.know,
     storageOfFile: parts.storage.resolveFile,
     clock: Date.now,
     randomBytes,
     logger: createLogger({ app: 'api', level: 'debug', destination }),
-  })
+  }
+  // foreign APIs share it
+  const opened = openApiContext(apiParts)
+  const api = buildApi(apiParts, opened)
   const url = await api.listen({ host: '127.0.0.1', port: 0 })
   const call = createCall(url)
   const post = async <T>(path: string, body: object, status: number): Promise<T> => {
@@ -126,6 +146,7 @@ export const startTestApi = async (options: { s3?: S3Server } = {}) => {
     ...parts,
     url,
     api,
+    context: opened.context,
     call,
     /** What was logged. */
     lines,

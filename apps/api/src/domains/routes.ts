@@ -1,4 +1,5 @@
 import {
+  type DomainSettingsInput,
   domainNameSchema,
   domainSchema,
   domainSettingsSchema,
@@ -7,16 +8,18 @@ import {
   toDomain,
   toDomainView,
 } from '@tapedeck/contracts'
-import type { StoredDomain } from '@tapedeck/domain'
+import type { StoredDomain, StreamDomain } from '@tapedeck/domain'
 import { z } from 'zod'
 import type { ApiContext } from '../api-context.ts'
 import type { ApiServer } from '../api-server.ts'
 import { apiProblems, bodyErrors, noContent } from '../openapi/answers.ts'
 import { pageOf, pageQuery } from '../paging.ts'
+import { assertReceivers } from '../webhooks/accepted-receiver.ts'
 
 const tags = ['domains']
 const params = z.strictObject({ name: domainNameSchema })
 const noQuery = z.strictObject({})
+const writeErrors = [...bodyErrors, 'WEBHOOK_ADDRESS_REFUSED'] as const
 
 const found = (domain: StoredDomain | null, name: string): StoredDomain => {
   if (domain === null)
@@ -24,7 +27,22 @@ const found = (domain: StoredDomain | null, name: string): StoredDomain => {
   return domain
 }
 
-const writeRoutes = (api: ApiServer, { store }: ApiContext): void => {
+/** @throws TapedeckError WEBHOOK_ADDRESS_REFUSED */
+const acceptedDomain = (
+  context: ApiContext,
+  name: string,
+  settings: DomainSettingsInput,
+): StreamDomain => {
+  assertReceivers(
+    context,
+    { field: 'notifyUrl', url: settings.notifyUrl },
+    { field: 'onDemand.url', url: settings.onDemand?.url },
+  )
+  return toDomain(name, settings)
+}
+
+const writeRoutes = (api: ApiServer, context: ApiContext): void => {
+  const { store } = context
   api.post(
     '/domains',
     {
@@ -34,11 +52,11 @@ const writeRoutes = (api: ApiServer, { store }: ApiContext): void => {
         tags,
         querystring: noQuery,
         body: domainSchema,
-        response: { 201: domainViewSchema, ...apiProblems(...bodyErrors, 'DOMAIN_EXISTS') },
+        response: { 201: domainViewSchema, ...apiProblems(...writeErrors, 'DOMAIN_EXISTS') },
       },
     },
     async ({ body: { name, ...settings } }, reply) => {
-      const stored = await store.domains.create(toDomain(name, settings))
+      const stored = await store.domains.create(acceptedDomain(context, name, settings))
       if (stored === null)
         throw new TapedeckError('DOMAIN_EXISTS', {
           detail: `There is a domain "${name}".`,
@@ -62,11 +80,13 @@ const writeRoutes = (api: ApiServer, { store }: ApiContext): void => {
         params,
         querystring: noQuery,
         body: domainSettingsSchema,
-        response: { 200: domainViewSchema, ...apiProblems(...bodyErrors, 'DOMAIN_NOT_FOUND') },
+        response: { 200: domainViewSchema, ...apiProblems(...writeErrors, 'DOMAIN_NOT_FOUND') },
       },
     },
     async ({ params: { name }, body }) =>
-      toDomainView(found(await store.domains.replace(name, toDomain(name, body)), name)),
+      toDomainView(
+        found(await store.domains.replace(name, acceptedDomain(context, name, body)), name),
+      ),
   )
   api.delete(
     '/domains/:name',

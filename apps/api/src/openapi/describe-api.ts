@@ -16,13 +16,16 @@ const description = [
 
 const tags = [
   { name: 'templates', description: 'How to record, and where to' },
+  { name: 'storages', description: 'S3 storages besides the configured one' },
   { name: 'domains', description: 'Streaming domains, and where their streams are pulled from' },
   { name: 'rules', description: 'Which streams are recorded, how and when' },
   { name: 'sources', description: 'Media servers that tell of their streams' },
   { name: 'streams', description: 'Live streams, and commands to record them' },
   { name: 'recordings', description: 'Recordings, their files and events' },
   { name: 'recorders', description: 'Who records' },
-  { name: 'webhooks', description: 'What receivers of webhooks need' },
+  { name: 'events', description: 'The log of everything that happened' },
+  { name: 'webhooks', description: 'Receivers of events, and what they are sent' },
+  { name: 'access-keys', description: 'Keys of clients of the foreign APIs' },
   { name: 'health', description: 'For load balancers and Prometheus' },
 ]
 

@@ -1,8 +1,21 @@
 import {
+  accessKeySchema,
+  accessKeySettingsSchema,
+  accessKeyViewSchema,
+  accessKeyWithSecretSchema,
   degradationSchema,
+  deliveryViewSchema,
+  deliveryWithAttemptsSchema,
   domainSchema,
   domainSettingsSchema,
   domainViewSchema,
+  endpointReplayResultSchema,
+  endpointReplaySchema,
+  endpointSchema,
+  endpointSettingsSchema,
+  endpointViewSchema,
+  endpointWithSecretSchema,
+  eventLogPageSchema,
   fileCheckSchema,
   fileTruthSchema,
   fileViewSchema,
@@ -18,6 +31,10 @@ import {
   recordingViewSchema,
   recordNowResultSchema,
   recordNowSchema,
+  registeredStorageChangeSchema,
+  registeredStorageSchema,
+  registeredStorageViewSchema,
+  renewEndpointSecretSchema,
   ruleSchema,
   ruleViewSchema,
   sourceSchema,
@@ -27,6 +44,7 @@ import {
   storageSchema,
   streamCommandSchema,
   streamNameSchema,
+  streamSkippedEventSchema,
   templateSchema,
   templateViewSchema,
   thumbnailViewSchema,
@@ -48,6 +66,15 @@ export const schemaNames = z
   .add(templateSchema, { id: 'NewTemplate', description: 'How to record, and where to.' })
   .add(formatSchema, { id: 'Format', description: 'One output of a template.' })
   .add(storageSchema, { id: 'Storage', description: 'Where objects go.' })
+  .add(registeredStorageSchema, { id: 'NewStorage', description: 'An S3 storage to register.' })
+  .add(registeredStorageChangeSchema, {
+    id: 'StorageSettings',
+    description: 'A registered storage without its name.',
+  })
+  .add(registeredStorageViewSchema, {
+    id: 'RegisteredStorage',
+    description: 'A registered storage, its secret left out.',
+  })
   .add(templateViewSchema, { id: 'Template', description: 'A template, its defaults filled in.' })
   .add(recordingInputSchema, { id: 'NewRecording', description: 'A request to record a stream.' })
   .add(recordingViewSchema, { id: 'Recording', description: 'A recording and where it is.' })
@@ -77,3 +104,45 @@ export const schemaNames = z
   .add(sourceViewSchema, { id: 'Source', description: 'A media server, its secrets left out.' })
   .add(sourceWithSecretSchema, { id: 'SourceWithSecret', description: 'A source and its secret.' })
   .add(recorderSchema, { id: 'Recorder', description: 'A recorder that shows signs of life.' })
+  .add(accessKeySchema, {
+    id: 'NewAccessKey',
+    description: 'A key with which clients of the foreign APIs sign.',
+  })
+  .add(accessKeySettingsSchema, {
+    id: 'AccessKeySettings',
+    description: 'What an access key may do.',
+  })
+  .add(accessKeyViewSchema, { id: 'AccessKey', description: 'An access key, its secret left out.' })
+  .add(accessKeyWithSecretSchema, {
+    id: 'AccessKeyWithSecret',
+    description: 'An access key and its secret.',
+  })
+  .add(deliveryViewSchema, { id: 'Delivery', description: 'An event on its way to a receiver.' })
+  .add(deliveryWithAttemptsSchema, {
+    id: 'DeliveryWithAttempts',
+    description: 'A delivery, and what became of each try.',
+  })
+  .add(endpointSchema, { id: 'NewEndpoint', description: 'A receiver of events.' })
+  .add(endpointSettingsSchema, {
+    id: 'EndpointSettings',
+    description: 'A receiver of events without its secret.',
+  })
+  .add(endpointViewSchema, {
+    id: 'Endpoint',
+    description: 'A receiver of events, its secrets left out.',
+  })
+  .add(endpointWithSecretSchema, {
+    id: 'EndpointWithSecret',
+    description: 'A receiver of events and its secret.',
+  })
+  .add(renewEndpointSecretSchema, {
+    id: 'RenewEndpointSecret',
+    description: 'How long the former secret goes on.',
+  })
+  .add(endpointReplaySchema, { id: 'ReplayToEndpoint', description: 'Which time to send again.' })
+  .add(endpointReplayResultSchema, { id: 'ReplayedToEndpoint', description: 'What is sent again.' })
+  .add(eventLogPageSchema, { id: 'EventLogPage', description: 'Some events of the log, in order.' })
+  .add(streamSkippedEventSchema, {
+    id: 'StreamSkippedEvent',
+    description: 'A stream is not recorded.',
+  })

@@ -1,16 +1,33 @@
 import { type RecordingInputBody, TapedeckError, toStorageTarget } from '@tapedeck/contracts'
-import { isFinal, newId, newRecording, type Recording, streamOfUrl } from '@tapedeck/domain'
+import {
+  isFinal,
+  newId,
+  newRecording,
+  type Recording,
+  type StreamName,
+  streamOfUrl,
+} from '@tapedeck/domain'
 import type { ApiContext } from '../api-context.ts'
 import { chosenTemplate } from '../templates/chosen-template.ts'
+import { assertReceivers } from '../webhooks/accepted-receiver.ts'
 import { acceptStorage } from './accepted-storage.ts'
 import { requestFingerprint } from './request-fingerprint.ts'
 
 /** A request to record, with the key by which its repetitions are recognised. */
-export type AcceptRequest = { body: RecordingInputBody; idempotencyKey: string | null }
+export type AcceptRequest = {
+  body: RecordingInputBody
+  idempotencyKey: string | null
+  /** How its stream is called, where that is known better than by the source URL. */
+  stream?: StreamName
+}
 
 /** Validates the whole request into a recording; nothing is stored before that. */
-const plan = async (context: ApiContext, body: RecordingInputBody): Promise<Recording> => {
+const plan = async (
+  context: ApiContext,
+  { body, stream = streamOfUrl(body.source.url) }: AcceptRequest,
+): Promise<Recording> => {
   const wanted = body.storage === undefined ? null : toStorageTarget(body.storage)
+  assertReceivers(context, { field: 'notifyUrl', url: body.notifyUrl })
   const chosen = await chosenTemplate(context, body)
   const { template, storage } = await acceptStorage(context, body, chosen, wanted)
   const createdAtMs = context.clock()
@@ -18,17 +35,23 @@ const plan = async (context: ApiContext, body: RecordingInputBody): Promise<Reco
     id: body.id ?? newId('rec', createdAtMs, context.randomBytes(16)),
     name: body.name ?? null,
     source: body.source,
-    stream: streamOfUrl(body.source.url),
+    stream,
     templateId: body.templateId ?? null,
     template,
     storage,
     notifyUrl: body.notifyUrl ?? template.notifyUrl,
+    notifyDialect:
+      body.notifyUrl === undefined ? template.notifyDialect : (body.notifyDialect ?? 'standard'),
+    tags: [...new Set([...template.tags, ...(body.tags ?? [])])],
     createdAtMs,
   })
 }
 
 /** The record is what counts: a job that could not be added is added by the reconciler. */
-const wake = async ({ producer, logger }: ApiContext, recording: Recording): Promise<void> => {
+export const wakeRecorder = async (
+  { producer, logger }: ApiContext,
+  recording: Recording,
+): Promise<void> => {
   if (isFinal(recording.state)) return
   try {
     await producer.record.add({ recordingId: recording.id })
@@ -39,18 +62,19 @@ const wake = async ({ producer, logger }: ApiContext, recording: Recording): Pro
 
 /**
  * Accepts a recording, or finds the one that the same request made before.
- * @throws TapedeckError TEMPLATE_NOT_FOUND, STORAGE_*, or RECORDING_EXISTS when the id or key was used for another request
+ * @throws TapedeckError TEMPLATE_NOT_FOUND, WEBHOOK_ADDRESS_REFUSED, STORAGE_*, or RECORDING_EXISTS when the id or key was used for another request
  */
 export const acceptRecording = async (
   context: ApiContext,
-  { body, idempotencyKey }: AcceptRequest,
+  accept: AcceptRequest,
 ): Promise<{ recording: Recording; isNew: boolean }> => {
   const { store } = context
+  const { body, idempotencyKey } = accept
   const request = { fingerprint: requestFingerprint(body), idempotencyKey }
   // a repetition is answered even if its template or its storage is gone meanwhile
   const known = await store.recordings.find({ id: body.id ?? null, ...request })
   const { outcome, recording } =
-    known ?? (await store.recordings.create(await plan(context, body), request))
+    known ?? (await store.recordings.create(await plan(context, accept), request))
   if (outcome === 'conflict')
     throw new TapedeckError('RECORDING_EXISTS', {
       detail: 'Another request with this id or Idempotency-Key was accepted before.',
@@ -61,6 +85,6 @@ export const acceptRecording = async (
         },
       ],
     })
-  await wake(context, recording)
+  await wakeRecorder(context, recording)
   return { recording, isNew: outcome === 'created' }
 }

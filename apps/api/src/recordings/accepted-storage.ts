@@ -1,4 +1,4 @@
-import { isTapedeckError, type RecordingInputBody, TapedeckError } from '@tapedeck/contracts'
+import { isTapedeckError, TapedeckError } from '@tapedeck/contracts'
 import { fixedTarget } from '@tapedeck/control'
 import {
   isSameStorage,
@@ -26,25 +26,35 @@ const fieldIn =
   (field: string): string =>
     templateId === undefined ? `template.${field}` : 'templateId'
 
+type StorageParts = Pick<ApiContext, 'storage' | 'knowStorage' | 'checkStorage'>
+
+const assertUsable = async (
+  { storage, knowStorage }: Pick<StorageParts, 'storage' | 'knowStorage'>,
+  target: StorageTarget | null,
+  field: string,
+): Promise<void> => {
+  try {
+    await knowStorage(target)
+    storage(target)
+  } catch (error) {
+    throw namingField(error, field)
+  }
+}
+
 /**
- * Refuses a template that names a storage type which this installation does not have.
+ * Refuses a template that names a storage type which this installation does not have, or a storage that is not registered.
  * @param fieldOf the field of the request for a field of the template
  * @throws TapedeckError STORAGE_NOT_CONFIGURED, naming the field
  */
-export const assertStorageConfigured = (
-  storage: ApiContext['storage'],
+export const assertStorageConfigured = async (
+  parts: Pick<StorageParts, 'storage' | 'knowStorage'>,
   template: RecordingTemplate,
   fieldOf: (field: string) => string = (field) => field,
-): void => {
+): Promise<void> => {
   for (const { field, target } of templateStorages(template))
-    try {
-      storage(target)
-    } catch (error) {
-      throw namingField(error, fieldOf(field))
-    }
+    await assertUsable(parts, target, fieldOf(field))
 }
 
-type StorageParts = Pick<ApiContext, 'storage' | 'checkStorage'>
 type CheckedStorage = { field: string; target: StorageTarget | null }
 
 const eachOnce = (storages: CheckedStorage[]): CheckedStorage[] =>
@@ -71,13 +81,13 @@ const checkAll = async (
 }
 
 /** The template with the buckets of its outputs filled in; a storage that is not configured is told by its field. */
-const fixedTemplate = (
-  { storage }: StorageParts,
+const fixedTemplate = async (
+  parts: StorageParts,
   template: RecordingTemplate,
   fieldOf: (field: string) => string,
-): RecordingTemplate => {
-  assertStorageConfigured(storage, template, fieldOf)
-  return withOutputStorages(template, (target) => fixedTarget(storage, target))
+): Promise<RecordingTemplate> => {
+  await assertStorageConfigured(parts, template, fieldOf)
+  return withOutputStorages(template, (target) => fixedTarget(parts.storage, target))
 }
 
 /**
@@ -92,7 +102,7 @@ export const acceptTemplateStorages = async (
   template: RecordingTemplate,
 ): Promise<RecordingTemplate> => {
   const fieldOf = fieldIn(source)
-  const fixed = fixedTemplate(parts, template, fieldOf)
+  const fixed = await fixedTemplate(parts, template, fieldOf)
   await checkAll(parts, [
     { field: fieldOf('storage'), target: template.storage },
     ...outputStorages(fixed).map(({ field, target }) => ({ field: fieldOf(field), target })),
@@ -107,14 +117,15 @@ export const acceptTemplateStorages = async (
  */
 export const acceptStorage = async (
   parts: StorageParts,
-  body: RecordingInputBody,
+  body: TemplateSource,
   template: RecordingTemplate,
   wanted: StorageTarget | null,
 ): Promise<{ storage: StorageTarget; template: RecordingTemplate }> => {
   const fieldOf = fieldIn(body)
-  const fixed = fixedTemplate(parts, template, fieldOf)
+  const fixed = await fixedTemplate(parts, template, fieldOf)
   const target = wanted ?? template.storage
   const isOfTemplate = wanted === null && template.storage !== null
+  if (wanted !== null) await assertUsable(parts, wanted, 'storage')
   const outputs = outputStorages({ ...fixed, renditions: null })
   await checkAll(parts, [
     { field: isOfTemplate ? fieldOf('storage') : 'storage', target },

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { isFinal } from '@tapedeck/domain'
 import type { ApiContext } from '../api-context.ts'
+import { createBell } from '../bell.ts'
 
 /** Silence after which a comment is sent, so that proxies keep the connection; also the longest a lost wake-up waits. */
 const heartbeatMs = 15_000
@@ -14,33 +15,6 @@ type Entry = { entryId: string; event: { type: string } }
 /** One event in the format of server-sent events (HTML standard, section 9.2.6). */
 const frameOf = ({ entryId, event }: Entry): string =>
   `id: ${entryId}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`
-
-/** Wakes one waiting loop; a wake-up while nobody waits is kept. */
-const createBell = () => {
-  let isRung = false
-  let wake: (() => void) | null = null
-  return {
-    ring: (): void => {
-      isRung = true
-      wake?.()
-    },
-    /** Resolves to whether it was rung before the time was over. */
-    wait: async (timeoutMs: number): Promise<boolean> => {
-      if (!isRung)
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, timeoutMs)
-          wake = () => {
-            clearTimeout(timer)
-            resolve()
-          }
-        })
-      wake = null
-      const wasRung = isRung
-      isRung = false
-      return wasRung
-    },
-  }
-}
 
 /** Writes and waits until the reader has taken enough; nothing is piled up for a slow one. */
 const write = async (response: ServerResponse, text: string, ended: AbortSignal): Promise<void> => {

@@ -39,6 +39,7 @@ export const recordingRoutes = (api: ApiServer, context: ApiContext): void => {
           ...apiProblems(
             ...bodyErrors,
             'TEMPLATE_NOT_FOUND',
+            'WEBHOOK_ADDRESS_REFUSED',
             'RECORDING_EXISTS',
             'STORAGE_NOT_CONFIGURED',
             'STORAGE_UNREACHABLE',

@@ -23,6 +23,7 @@ const writeErrors = [
   ...bodyErrors,
   'DOMAIN_NOT_FOUND',
   'TEMPLATE_NOT_FOUND',
+  'WEBHOOK_ADDRESS_REFUSED',
   'RULE_EXISTS',
   'STORAGE_NOT_CONFIGURED',
 ] as const
@@ -47,7 +48,7 @@ const writeRoutes = (api: ApiServer, context: ApiContext): void => {
       },
     },
     async ({ body }, reply) => {
-      const write = await store.rules.create(acceptedRule(context, body))
+      const write = await store.rules.create(await acceptedRule(context, body))
       const rule = writtenRule(write, body, '')
       return reply
         .code(201)
@@ -71,7 +72,7 @@ const writeRoutes = (api: ApiServer, context: ApiContext): void => {
       },
     },
     async ({ params: { id }, body }) => {
-      const write = await store.rules.replace(id, acceptedRule(context, body))
+      const write = await store.rules.replace(id, await acceptedRule(context, body))
       return show(context, writtenRule(write, body, id))
     },
   )

@@ -4,6 +4,7 @@ import type { RuleWrite } from '@tapedeck/store'
 import type { ApiContext } from '../api-context.ts'
 import { assertStorageConfigured } from '../recordings/accepted-storage.ts'
 import { templateMissing } from '../templates/chosen-template.ts'
+import { assertReceivers } from '../webhooks/accepted-receiver.ts'
 
 /** Streams of a rule that are looked at, and named in the answer, when it is to be deleted. */
 const maxDriven = 100
@@ -18,12 +19,20 @@ export const foundRule = (rule: StoredRule | null, id: string): StoredRule => {
 
 /**
  * The rule of a request.
- * @throws TapedeckError STORAGE_NOT_CONFIGURED
+ * @throws TapedeckError STORAGE_NOT_CONFIGURED, WEBHOOK_ADDRESS_REFUSED
  */
-export const acceptedRule = ({ storage }: ApiContext, input: RuleInput): RecordingRule => {
+export const acceptedRule = async (
+  context: ApiContext,
+  input: RuleInput,
+): Promise<RecordingRule> => {
+  assertReceivers(
+    context,
+    { field: 'template.notifyUrl', url: input.template?.notifyUrl },
+    { field: 'onDemand.url', url: input.onDemand?.url },
+  )
   const rule = toRule(input)
   if (rule.template !== null)
-    assertStorageConfigured(storage, rule.template, (field) => `template.${field}`)
+    await assertStorageConfigured(context, rule.template, (field) => `template.${field}`)
   return rule
 }
 

@@ -29,6 +29,7 @@ export const recordNowRoutes = (api: ApiServer, context: ApiContext): void => {
           ...apiProblems(
             ...bodyErrors,
             'TEMPLATE_NOT_FOUND',
+            'WEBHOOK_ADDRESS_REFUSED',
             'STORAGE_NOT_CONFIGURED',
             'STORAGE_UNREACHABLE',
             'STORAGE_DENIED',

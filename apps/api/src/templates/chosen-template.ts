@@ -1,6 +1,7 @@
 import { TapedeckError, type TemplateInput, toTemplate } from '@tapedeck/contracts'
 import { type RecordingTemplate, snapshotOf } from '@tapedeck/domain'
 import type { ApiContext } from '../api-context.ts'
+import { assertReceivers } from '../webhooks/accepted-receiver.ts'
 
 /** The error of a request that names a template which is not there. */
 export const templateMissing = (id: string): TapedeckError =>
@@ -11,17 +12,20 @@ export const templateMissing = (id: string): TapedeckError =>
 
 /**
  * The template of a request, which gives it as a whole or by its id.
- * @throws TapedeckError TEMPLATE_NOT_FOUND, naming the field
+ * @throws TapedeckError TEMPLATE_NOT_FOUND, WEBHOOK_ADDRESS_REFUSED, naming the field
  */
 export const chosenTemplate = async (
-  { store }: ApiContext,
+  context: Pick<ApiContext, 'store' | 'config'>,
   {
     templateId = '',
     template,
   }: { templateId?: string | undefined; template?: TemplateInput | undefined },
 ): Promise<RecordingTemplate> => {
-  if (template !== undefined) return toTemplate(template)
-  const stored = await store.templates.get(templateId)
+  if (template !== undefined) {
+    assertReceivers(context, { field: 'template.notifyUrl', url: template.notifyUrl })
+    return toTemplate(template)
+  }
+  const stored = await context.store.templates.get(templateId)
   if (stored === null) throw templateMissing(templateId)
   return snapshotOf(stored)
 }

@@ -12,6 +12,7 @@ import type { ApiServer } from '../api-server.ts'
 import { apiProblems, bodyErrors, noContent } from '../openapi/answers.ts'
 import { pageOf, pageQuery } from '../paging.ts'
 import { assertStorageConfigured } from '../recordings/accepted-storage.ts'
+import { assertReceivers } from '../webhooks/accepted-receiver.ts'
 
 const tags = ['templates']
 const params = z.strictObject({ id: z.string() })
@@ -23,9 +24,10 @@ const found = (template: StoredTemplate | null, id: string): StoredTemplate => {
   return template
 }
 
-const writeErrors = [...bodyErrors, 'STORAGE_NOT_CONFIGURED'] as const
+const writeErrors = [...bodyErrors, 'WEBHOOK_ADDRESS_REFUSED', 'STORAGE_NOT_CONFIGURED'] as const
 
-const writeRoutes = (api: ApiServer, { store, storage }: ApiContext): void => {
+const writeRoutes = (api: ApiServer, context: ApiContext): void => {
+  const { store } = context
   api.post(
     '/templates',
     {
@@ -39,8 +41,9 @@ const writeRoutes = (api: ApiServer, { store, storage }: ApiContext): void => {
       },
     },
     async (request, reply) => {
+      assertReceivers(context, { field: 'notifyUrl', url: request.body.notifyUrl })
       const template = toTemplate(request.body)
-      assertStorageConfigured(storage, template)
+      await assertStorageConfigured(context, template)
       const stored = await store.templates.create(template)
       return reply
         .code(201)
@@ -67,8 +70,9 @@ const writeRoutes = (api: ApiServer, { store, storage }: ApiContext): void => {
       },
     },
     async ({ params: { id }, body }) => {
+      assertReceivers(context, { field: 'notifyUrl', url: body.notifyUrl })
       const template = toTemplate(body)
-      assertStorageConfigured(storage, template)
+      await assertStorageConfigured(context, template)
       return toTemplateView(found(await store.templates.replace(id, template), id))
     },
   )
