@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 const sharedS3 = './packages/testkit/src/s3/shared-s3.ts'
+const bundledApps = './packages/testkit/src/stack/bundle-apps.ts'
 
 /**
  * Four rings: pure code, one package against real servers, the whole product, the whole product under faults. End-to-end tests mostly wait for live
@@ -24,6 +25,8 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          // an app that is started here is started from its sources
+          env: { TAPEDECK_TEST_APPS_DIR: '' },
           isolate: false,
           include: ['{apps,packages}/*/test/**/*.test.ts'],
           globalSetup: sharedS3,
@@ -36,7 +39,7 @@ export default defineConfig({
           name: 'e2e',
           isolate: false,
           include: ['tests/e2e/**/*.test.ts'],
-          globalSetup: sharedS3,
+          globalSetup: [sharedS3, bundledApps],
           testTimeout: 180_000,
           hookTimeout: 240_000,
         },
@@ -46,7 +49,7 @@ export default defineConfig({
           name: 'faults',
           isolate: false,
           include: ['tests/faults/**/*.test.ts'],
-          globalSetup: sharedS3,
+          globalSetup: [sharedS3, bundledApps],
           testTimeout: 180_000,
           hookTimeout: 240_000,
         },
