@@ -18,6 +18,8 @@ const bundle = async (): Promise<BundledFile[]> => {
       apps.map((app) => [app, join(repositoryRoot, `apps/${app}/src/main.ts`)]),
     ),
     platform: 'node',
+    // they look for files that lie beside them
+    external: ['@fastify/swagger-ui', 'fluent-ffmpeg'],
     logLevel: 'warn',
     write: false,
     output: { format: 'esm', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
