@@ -21,7 +21,7 @@ const hourMs = 3_600_000
 const jumpAtMs = 4500
 const settings = pullSettings({
   ffmpegPath: 'ffmpeg',
-  sourceTimeoutMs: 6000,
+  sourceTimeoutMs: 12_000,
   stopTimeoutMs: 8000,
   clock: () => Date.now(),
   monotonic: () => performance.now(),
@@ -49,7 +49,8 @@ const jumps: Record<string, Jump> = {
   },
   // ffmpeg carries the clock over its end, so there is nothing to repair
   'past its 32 bits': { stamp: (timeMs) => (timeMs + 2 ** 32 - jumpAtMs) % 2 ** 32, repairs: [] },
-  'forward because it sent nothing': { stamp: after(0, 3000), pauseMs: 3000, repairs: [] },
+  // long, because by how much a busy machine may be late grows with it
+  'forward because it sent nothing': { stamp: after(0, 6000), pauseMs: 6000, repairs: [] },
 }
 
 type Recorded = { path: string; repairs: TimestampRepair[]; watchdog: unknown }
