@@ -10,7 +10,7 @@ const bundledApps = './packages/testkit/src/stack/bundle-apps.ts'
  */
 export default defineConfig({
   test: {
-    maxWorkers: 5,
+    maxWorkers: 4,
     reporters: ['default', './scripts/closing-line-reporter.ts'],
     projects: [
       {
