@@ -17,7 +17,7 @@ import { type FfmpegDiary, writeFfmpegDiary } from './ffmpeg-diary.ts'
 import { eventsOf, startWorld, templateOf, type World } from './support.ts'
 
 /** Longer than a pull waits for its first keyframe, which is three times the source timeout. */
-const waitSeconds = 12
+const waitSeconds = 16
 const sourceTimeoutMs = 3000
 
 type Bad = { url: string; reason: string; detail: RegExp }
@@ -123,7 +123,7 @@ beforeAll(async () => {
     },
   })
   nodeMedia = await startNodeMediaServer()
-  const file = await makeSource({ dir: world.directory, seconds: 5 * waitSeconds })
+  const file = await makeSource({ dir: world.directory, seconds: 4 * waitSeconds })
   const soundOnly = { codec: 'none', name: 'sound.flv' } as const
   bad = await badSources(
     file,

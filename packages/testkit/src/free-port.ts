@@ -15,11 +15,20 @@ const portOrNone = async (wanted: number): Promise<number | null> => {
   return port
 }
 
-/** A TCP port on 127.0.0.1 that nobody listened on a moment ago. */
+/** Below the ports that systems give to outgoing connections, which could take one before its server listens. */
+const range = { first: 15_000, count: 17_000 }
+/** Processes that look at the same time begin at different places. */
+const distance = 101
+let next = (process.pid * distance) % range.count
+
+/** A TCP port on 127.0.0.1 that nobody listened on a moment ago, and that this process was not given before. */
 export const freePort = async (): Promise<number> => {
-  const port = await portOrNone(0)
-  if (port === null) throw new Error('127.0.0.1 has no free port')
-  return port
+  for (let tries = 0; tries < range.count; tries++) {
+    const port = await portOrNone(range.first + next)
+    next = (next + 1) % range.count
+    if (port !== null) return port
+  }
+  throw new Error('127.0.0.1 has no free port')
 }
 
 /** The wanted port, or any free one when it is taken: for servers that people look for at a known place. */
