@@ -1,52 +1,11 @@
-import { type S3Server, startS3Server } from '@tapedeck/testkit'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type AliyunCall, codeOf, liveVersion, popCore } from './aliyun-clients.ts'
-import { type AliyunApi, startAliyunApi } from './aliyun-fixture.ts'
+import { describe, expect, it } from 'vitest'
+import { codeOf } from './aliyun-clients.ts'
+import { add, api, described, live, m3u8, mp4, s3, useAliyunLive } from './aliyun-live-fixture.ts'
 import { mp4Template } from './api-fixture.ts'
 import { advance } from './recording-states.ts'
 import { domain, named } from './stream-fixture.ts'
 
-let s3: S3Server
-let api: AliyunApi
-let live: AliyunCall
-beforeAll(async () => {
-  s3 = await startS3Server()
-  api = await startAliyunApi({ s3 })
-})
-beforeEach(async () => {
-  live = popCore(api.endpoint, liveVersion, { key: await api.freshKey() })
-})
-afterAll(async () => {
-  await api.stop()
-  await s3.stop()
-})
-
-const mp4 = {
-  Format: 'mp4',
-  OssObjectPrefix: '{AppName}/{StreamName}/{Sequence}_{StartTime}_{EndTime}',
-}
-const m3u8 = {
-  Format: 'm3u8',
-  CycleDuration: 900,
-  OssObjectPrefix: '{AppName}/{StreamName}/{StartTime}_{EndTime}',
-  SliceDuration: 10,
-  SliceOssObjectPrefix: '{AppName}/{StreamName}/{UnixTimestamp}_{Sequence}',
-}
-const config = (AppName: string, part: object = {}) => ({
-  DomainName: domain,
-  AppName,
-  OssEndpoint: new URL(s3.endpoint).host,
-  OssBucket: s3.bucket,
-  RecordFormat: [mp4],
-  ...part,
-})
-const add = (AppName: string, part: object = {}, call = live) =>
-  call('AddLiveAppRecordConfig', config(AppName, part))
-const described = async (params: object): Promise<Record<string, unknown>[]> => {
-  const answer = await live('DescribeLiveRecordConfig', { DomainName: domain, ...params })
-  const list = answer.LiveAppRecordList as { LiveAppRecord: Record<string, unknown>[] }
-  return list.LiveAppRecord
-}
+useAliyunLive()
 
 describe('a record config', () => {
   it('lives its whole life', async () => {

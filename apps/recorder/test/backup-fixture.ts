@@ -79,6 +79,18 @@ const depsOf = (store: Store, storage: StorageResolver): SessionDeps => {
   return deps as SessionDeps
 }
 
+const downloadInto: (
+  directory: string,
+  ...of: Parameters<BackupWorld['download']>
+) => Promise<string> = async (directory, from, file) => {
+  const to = await mkdtemp(join(directory, 'down-'))
+  for (const key of objectKeysOf(file)) {
+    await mkdir(dirname(join(to, key)), { recursive: true })
+    await writeFile(join(to, key), await from.get(key))
+  }
+  return join(to, file.key)
+}
+
 /** Starts everything; `stop` ends it. */
 export const startBackupWorld = async (): Promise<BackupWorld> => {
   const directory = await mkdtemp(join(tmpdir(), 'tapedeck-backup-'))
@@ -137,14 +149,7 @@ export const startBackupWorld = async (): Promise<BackupWorld> => {
           },
         },
       }),
-    download: async (from, file) => {
-      const to = await mkdtemp(join(directory, 'down-'))
-      for (const key of objectKeysOf(file)) {
-        await mkdir(dirname(join(to, key)), { recursive: true })
-        await writeFile(join(to, key), await from.get(key))
-      }
-      return join(to, file.key)
-    },
+    download: (from, file) => downloadInto(directory, from, file),
     stop: async () => {
       storage.close()
       plain.close()

@@ -4,12 +4,7 @@ export * as imsActions from './actions/ims/index.ts'
 export * as liveActions from './actions/live/index.ts'
 export { livePageOf, pageSpan } from './actions/page-parameters.ts'
 export { parseParameters } from './actions/parse-parameters.ts'
-export type {
-  CallbackFacts,
-  CallbackKind,
-  CallbackMessage,
-  RenderedCallback,
-} from './callbacks/callback-facts.ts'
+export type { CallbackFacts } from './callbacks/callback-facts.ts'
 export { imsCallbackTells, renderImsCallback } from './callbacks/ims-callback.ts'
 export { liveCallbackTells, renderLiveCallback } from './callbacks/live-callback.ts'
 export { AliyunError, imsError, liveError, rpcError, throttled } from './errors/aliyun-error.ts'

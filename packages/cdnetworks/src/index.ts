@@ -1,6 +1,4 @@
 export {
-  type CallbackMessage,
-  type RenderedCallback,
   recordingCallbackMerges,
   recordingCallbackTells,
   renderRecordingCallback,

@@ -59,3 +59,21 @@ export const zeroOrOne = wholeNumber.refine((value) => value <= 1, 'must be 0 or
 export const templateIdField = z
   .union([z.string(), z.int().transform(String)])
   .pipe(z.string().regex(/^\d{1,15}$/, 'must be the id of a template'))
+
+/** A text by which a query filters; '' asks for nothing. */
+export const filterField = z
+  .string()
+  .optional()
+  .transform((value) => (value === '' ? undefined : value))
+
+/** The id of a template by which a query filters; '' asks for nothing. */
+export const templateFilterField = z
+  .union([z.string(), z.int().transform(String)])
+  .optional()
+  .transform((value) => (value === '' ? undefined : value))
+
+/** Which page of a listing, from 1 on, and how long its pages are. */
+export const pageFields = (size: { max: number; default: number }) => ({
+  pageNum: wholeNumber.pipe(z.int().min(1)).default(1),
+  pageSize: wholeNumber.pipe(z.int().min(1).max(size.max)).default(size.default),
+})

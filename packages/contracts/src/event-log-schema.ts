@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { entryIdPattern } from './entry-id.ts'
 import { eventSchema } from './event-schema.ts'
 
 /** A place in the log of all events: the `nextCursor` of a page, or a time in Unix milliseconds. */
 export const logCursorSchema = z
   .string()
-  .regex(/^\d{1,19}(-\d{1,19})?$/, 'must be the nextCursor of a page, or Unix milliseconds')
+  .regex(entryIdPattern, 'must be the nextCursor of a page, or Unix milliseconds')
 
 /** Some events of the log, in order. */
 export const eventLogPageSchema = z

@@ -1,9 +1,10 @@
 import type { RegisteredStorage, StoredRegisteredStorage } from '@tapedeck/domain'
 import { z } from 'zod'
 
-export const bucketNameSchema = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/, 'must be a bucket name')
+/** Names of buckets as S3 has them. */
+export const bucketNamePattern = /^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/
+
+export const bucketNameSchema = z.string().regex(bucketNamePattern, 'must be a bucket name')
 
 export const storageNameSchema = z
   .string()

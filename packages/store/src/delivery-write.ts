@@ -1,8 +1,7 @@
-import type { TapedeckEvent, TestEvent } from '@tapedeck/contracts'
+import type { ToldEvent } from '@tapedeck/contracts'
 import {
   type Delivery,
   type DeliveryReceiver,
-  type EventContext,
   newDelivery,
   receiverIdOf,
   steppedDelivery,
@@ -45,7 +44,7 @@ const deliveryWrite = (delivery: Delivery): DeliveryWrite => ({
  * @param hasRoom whether a receiver takes one more; else its delivery is dead from the beginning
  */
 export const entryWrite = (
-  entry: { event: TapedeckEvent | TestEvent; context: EventContext },
+  entry: ToldEvent,
   receivers: DeliveryReceiver[],
   nowMs: number,
   hasRoom: (receiverId: string) => boolean = () => true,

@@ -1,4 +1,4 @@
-import { TapedeckError, type TapedeckEvent } from '@tapedeck/contracts'
+import { entryIdPattern, TapedeckError, type TapedeckEvent } from '@tapedeck/contracts'
 import { type EventContext, emptyEventContext } from '@tapedeck/domain'
 import type { EventLogEntry } from './webhook-stores.ts'
 
@@ -6,8 +6,6 @@ import type { EventLogEntry } from './webhook-stores.ts'
 export const maxLogEntries = 1_000_000
 /** How long the event log keeps what was relayed, in milliseconds. */
 export const logKeptMs = 7 * 24 * 3_600_000
-
-const entryIdPattern = /^\d{1,19}(-\d{1,19})?$/
 
 /** @throws TapedeckError INPUT_INVALID when it is no place in a stream */
 export const checkedEntryId = (entryId: string, field: string): string => {
@@ -55,11 +53,3 @@ export const toLogEntry = ([entryId, fields]: [string, string[]]): EventLogEntry
   event: eventOfEntry(fields),
   context: contextOf(fieldOf(fields, 'notifyUrl'), fieldOf(fields, 'context')),
 })
-
-/** Compares two places in a stream. */
-export const compareEntryIds = (a: string, b: string): number => {
-  const [aMs = '0', aNumber = '0'] = a.split('-')
-  const [bMs = '0', bNumber = '0'] = b.split('-')
-  const difference = BigInt(aMs) - BigInt(bMs) || BigInt(aNumber) - BigInt(bNumber)
-  return Number(difference)
-}

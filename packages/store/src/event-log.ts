@@ -1,7 +1,7 @@
+import { isBefore } from '@tapedeck/contracts'
 import { keys, runScript } from '@tapedeck/redis'
 import {
   checkedEntryId,
-  compareEntryIds,
   contextFields,
   logKeptMs,
   maxLogEntries,
@@ -21,14 +21,14 @@ const after = (afterId: string | null): string =>
 const laterStart = (fromMs: number, afterId: string | null): string => {
   const from = String(Math.max(0, fromMs))
   if (afterId === null) return from
-  return compareEntryIds(checkedEntryId(afterId, 'cursor'), from) < 0 ? from : `(${afterId}`
+  return isBefore(checkedEntryId(afterId, 'cursor'), from) ? from : `(${afterId}`
 }
 
 /** Takes away what is older than it is kept; what was not relayed yet stays. */
 const trim = async ({ redis }: StoreContext, nowMs: number): Promise<number> => {
   const oldest = `${Math.max(0, nowMs - logKeptMs)}-0`
   const cursor = await readCursor(redis)
-  const first = compareEntryIds(cursor, oldest) < 0 ? cursor : oldest
+  const first = isBefore(cursor, oldest) ? cursor : oldest
   return redis.xtrim(keys.eventLog, 'MINID', '=', first)
 }
 

@@ -1,4 +1,4 @@
-import type { TapedeckEvent, TestEvent } from '@tapedeck/contracts'
+import type { TapedeckEvent, ToldEvent } from '@tapedeck/contracts'
 import type {
   DeadReason,
   Delivery,
@@ -81,11 +81,7 @@ export type RelayStore = {
 }
 
 /** A delivery in its lane, with what it tells. */
-export type LaneDelivery = {
-  delivery: Delivery
-  event: TapedeckEvent | TestEvent
-  context: EventContext
-}
+export type LaneDelivery = ToldEvent & { delivery: Delivery }
 
 /** A lane's first delivery, taken by one holder. */
 export type TakenDelivery = LaneDelivery & {
@@ -157,10 +153,7 @@ export type DeliveryStore = {
     id: string,
   ): Promise<{ outcome: 'queued'; delivery: Delivery } | { outcome: 'pending' | 'missing' }>
   /** Makes the delivery of an event for a receiver, or queues the one that there was again unless it is pending. */
-  send(
-    entry: { event: TapedeckEvent | TestEvent; context: EventContext },
-    receiver: DeliveryReceiver,
-  ): Promise<Delivery>
+  send(entry: ToldEvent, receiver: DeliveryReceiver): Promise<Delivery>
   /** Forgets finished deliveries that were kept long enough or are too many; returns how many. */
   sweep(limit: number): Promise<number>
   counts(): Promise<{ pending: number; dead: number; lanes: number }>

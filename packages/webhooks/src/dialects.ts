@@ -10,17 +10,17 @@ import {
   recordingCallbackTells,
   renderRecordingCallback,
 } from '@tapedeck/cdnetworks'
+import type { RenderedWebhook, ToldKind } from '@tapedeck/contracts'
 import type { WebhookDialect } from '@tapedeck/domain'
 import { renderStandard } from './standard-signature.ts'
-import type { Merging, RenderedWebhook, WebhookMessage, WebhookTarget } from './webhook-message.ts'
+import type { Merging, WebhookMessage, WebhookTarget } from './webhook-message.ts'
 
-type Kind = WebhookMessage['event']['type']
 type Rendering = RenderedWebhook | 'untold' | 'unsigned'
 
 type Dialect = {
-  tells(kind: Kind): boolean
+  tells(kind: ToldKind): boolean
   /** Absent: each event is a request of its own. */
-  merges?(kind: Kind): boolean
+  merges?(kind: ToldKind): boolean
   render(message: WebhookMessage, target: WebhookTarget, nowMs: number): Rendering
 }
 
@@ -56,11 +56,11 @@ const dialects: Record<WebhookDialect, Dialect> = {
 }
 
 /** True when the dialect has an event for this kind; a delivery of another kind would send nothing. */
-export const dialectTells = (dialect: WebhookDialect, kind: Kind): boolean =>
+export const dialectTells = (dialect: WebhookDialect, kind: ToldKind): boolean =>
   dialects[dialect].tells(kind)
 
 /** How a dialect merges events of a kind; null where each is a request of its own. */
-export const mergingOf = (dialect: WebhookDialect, kind: Kind): Merging | null =>
+export const mergingOf = (dialect: WebhookDialect, kind: ToldKind): Merging | null =>
   dialects[dialect].merges?.(kind) === true ? merging : null
 
 const assertMerges = (dialect: WebhookDialect, { event, merged = [] }: WebhookMessage): void => {

@@ -1,5 +1,6 @@
+import type { RenderedWebhook } from '@tapedeck/contracts'
 import { Webhook } from 'standardwebhooks'
-import type { RenderedWebhook, WebhookMessage } from './webhook-message.ts'
+import type { WebhookMessage } from './webhook-message.ts'
 
 const signerOf = (secret: string): Webhook | null => {
   try {

@@ -1,5 +1,5 @@
-import type { TapedeckEvent, TestEvent } from '@tapedeck/contracts'
-import type { EventContext, WebhookDialect } from '@tapedeck/domain'
+import type { ToldEvent } from '@tapedeck/contracts'
+import type { WebhookDialect } from '@tapedeck/domain'
 
 /** Where and how to post. */
 export type WebhookTarget = {
@@ -11,8 +11,6 @@ export type WebhookTarget = {
   headers: Record<string, string>
 }
 
-type ToldEvent = { event: TapedeckEvent | TestEvent; context: EventContext }
-
 /**
  * What to post. The event's id is what receivers deduplicate by. `merged`: what the same request tells besides, in order;
  * only where `mergingOf` allows it.
@@ -21,6 +19,3 @@ export type WebhookMessage = ToldEvent & { merged?: ToldEvent[] }
 
 /** How events of a kind are merged: the first is held for so long, in milliseconds, and so many at most are one request. */
 export type Merging = { holdMs: number; most: number }
-
-/** The part of a request that depends on the dialect. */
-export type RenderedWebhook = { headers: Record<string, string>; body: string }

@@ -1,6 +1,7 @@
+import type { RenderedWebhook } from '@tapedeck/contracts'
 import { isReservedHeader } from '@tapedeck/domain'
 import { basicAuthorization } from './basic-authorization.ts'
-import type { RenderedWebhook, WebhookTarget } from './webhook-message.ts'
+import type { WebhookTarget } from './webhook-message.ts'
 
 /** What is posted in one try. */
 export type WebhookRequest = {

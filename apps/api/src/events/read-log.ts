@@ -42,15 +42,3 @@ export const readLog = async (
   }
   return { events, nextId, isAtEnd: false }
 }
-
-const placeOf = (entryId: string): [bigint, bigint] => {
-  const [ms = '0', sequence = '0'] = entryId.split('-')
-  return [BigInt(ms), BigInt(sequence)]
-}
-
-/** Whether a place of the log is before another one. */
-export const isBefore = (entryId: string, other: string): boolean => {
-  const [ms, sequence] = placeOf(entryId)
-  const [otherMs, otherSequence] = placeOf(other)
-  return ms === otherMs ? sequence < otherSequence : ms < otherMs
-}

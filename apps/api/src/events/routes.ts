@@ -1,4 +1,4 @@
-import { eventLogPageSchema, logCursorSchema, TapedeckError } from '@tapedeck/contracts'
+import { eventLogPageSchema, isBefore, logCursorSchema, TapedeckError } from '@tapedeck/contracts'
 import { notifiableKinds } from '@tapedeck/domain'
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
@@ -6,7 +6,7 @@ import type { ApiContext } from '../api-context.ts'
 import type { ApiServer } from '../api-server.ts'
 import { apiProblems } from '../openapi/answers.ts'
 import { followLog } from './follow-log.ts'
-import { isBefore, type LogPage, type LogQuery, readLog } from './read-log.ts'
+import { type LogPage, type LogQuery, readLog } from './read-log.ts'
 
 /** Readers that wait at the same time, each a connection and a timer. */
 const maxWaiting = 1000

@@ -1,4 +1,4 @@
-import { recordingEventSchema, TapedeckError } from '@tapedeck/contracts'
+import { entryIdPattern, recordingEventSchema, TapedeckError } from '@tapedeck/contracts'
 import { isFinal } from '@tapedeck/domain'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -12,8 +12,7 @@ import { findRecording } from './find-recording.ts'
 /** Readers of event streams at the same time, each a connection and a timer. */
 const maxStreams = 1000
 
-const cursorPattern = /^\d{1,19}(-\d{1,19})?$/
-const cursor = z.string().regex(cursorPattern, 'must be the id of a former event')
+const cursor = z.string().regex(entryIdPattern, 'must be the id of a former event')
 
 const headers = z.looseObject({ 'last-event-id': cursor.optional() })
 

@@ -1,13 +1,8 @@
-import type { RecordingEvent } from '@tapedeck/contracts'
+import type { RecordingEvent, RenderedWebhook, ToldEvent, ToldKind } from '@tapedeck/contracts'
 import type { EventKind } from '@tapedeck/domain'
 import { statusOfState } from '../ims/render-job.ts'
 import { rpcTime } from '../protocol/rpc-time.ts'
-import type {
-  CallbackFacts,
-  CallbackKind,
-  CallbackMessage,
-  RenderedCallback,
-} from './callback-facts.ts'
+import type { CallbackFacts } from './callback-facts.ts'
 import { imsSignatureHeaders } from './callback-signature.ts'
 
 type Told = { EventType: string; MessageBody: object }
@@ -64,7 +59,7 @@ const tellers: Partial<Record<EventKind, ToldOf>> = {
   'recording.canceled': taskStatus,
 }
 
-const toldOf = ({ event }: CallbackMessage): Told | null => {
+const toldOf = ({ event }: ToldEvent): Told | null => {
   if (event.type === 'endpoint.test')
     return { EventType: 'EndpointTest', MessageBody: { EndpointId: event.data.endpointId } }
   if (event.type === 'stream.skipped') return null
@@ -72,14 +67,14 @@ const toldOf = ({ event }: CallbackMessage): Told | null => {
 }
 
 /** True when callbacks of IMS have such an event. */
-export const imsCallbackTells = (kind: CallbackKind): boolean =>
+export const imsCallbackTells = (kind: ToldKind): boolean =>
   kind === 'endpoint.test' || Object.hasOwn(tellers, kind)
 
 /** A callback of IMS in its envelope; null when it has no such event. */
 export const renderImsCallback = (
-  message: CallbackMessage,
+  message: ToldEvent,
   facts: CallbackFacts,
-): RenderedCallback | null => {
+): RenderedWebhook | null => {
   const told = toldOf(message)
   if (told === null) return null
   const envelope = {

@@ -1,10 +1,10 @@
+import type { ToldEvent } from '@tapedeck/contracts'
 import { describe, expect, it } from 'vitest'
-import type { CallbackMessage } from './callback-facts.ts'
 import { renderLiveCallback } from './live-callback.ts'
 import { sampleMessage, testMessage } from './sample-messages.ts'
 
 const facts = { url: 'http://a.test/', key: null, nowMs: 0 }
-const bodyOf = (message: CallbackMessage): unknown => {
+const bodyOf = (message: ToldEvent): unknown => {
   const rendered = renderLiveCallback(message, facts)
   return rendered === null ? null : JSON.parse(rendered.body)
 }

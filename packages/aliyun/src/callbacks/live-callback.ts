@@ -1,12 +1,7 @@
-import type { RecordingEvent } from '@tapedeck/contracts'
+import type { RecordingEvent, RenderedWebhook, ToldEvent, ToldKind } from '@tapedeck/contracts'
 import type { EventContext, EventKind, RecordingReason } from '@tapedeck/domain'
 import { rpcTime } from '../protocol/rpc-time.ts'
-import type {
-  CallbackFacts,
-  CallbackKind,
-  CallbackMessage,
-  RenderedCallback,
-} from './callback-facts.ts'
+import type { CallbackFacts } from './callback-facts.ts'
 import { liveSignatureHeaders } from './callback-signature.ts'
 
 type BodyOf = (event: RecordingEvent, context: EventContext) => object | null
@@ -74,21 +69,21 @@ const bodies: Partial<Record<EventKind, BodyOf>> = {
 /** An event that no receiver knows, so that none takes it for one of a stream. */
 const testBody = { domain: '', app: '', stream: '', event: 'endpoint_test' }
 
-const bodyOf = ({ event, context }: CallbackMessage): object | null => {
+const bodyOf = ({ event, context }: ToldEvent): object | null => {
   if (event.type === 'endpoint.test') return testBody
   if (event.type === 'stream.skipped') return null
   return bodies[event.type]?.(event, context) ?? null
 }
 
 /** True when record callbacks of ApsaraVideo Live have such an event. */
-export const liveCallbackTells = (kind: CallbackKind): boolean =>
+export const liveCallbackTells = (kind: ToldKind): boolean =>
   kind === 'endpoint.test' || Object.hasOwn(bodies, kind)
 
 /** A record callback as ApsaraVideo Live posts it to NotifyUrl; null when it has no such event. */
 export const renderLiveCallback = (
-  message: CallbackMessage,
+  message: ToldEvent,
   facts: CallbackFacts,
-): RenderedCallback | null => {
+): RenderedWebhook | null => {
   const body = bodyOf(message)
   if (body === null) return null
   return {

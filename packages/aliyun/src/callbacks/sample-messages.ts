@@ -1,6 +1,6 @@
+import type { ToldEvent } from '@tapedeck/contracts'
 import { type RecordingEvent, recordingEventSchema } from '@tapedeck/contracts'
 import { emptyEventContext } from '@tapedeck/domain'
-import type { CallbackMessage } from './callback-facts.ts'
 
 /** A file as the documented sample of ApsaraVideo Live tells of it; for tests. */
 const file = {
@@ -28,9 +28,9 @@ export const sampleMessage = (
   type: RecordingEvent['type'],
   part: {
     data?: Partial<RecordingEvent['data']>
-    context?: Partial<CallbackMessage['context']>
+    context?: Partial<ToldEvent['context']>
   } = {},
-): CallbackMessage => ({
+): ToldEvent => ({
   event: recordingEventSchema.parse({
     id: 'evt_1',
     type,
@@ -51,7 +51,7 @@ export const sampleMessage = (
 })
 
 /** What tries an endpoint out; for tests. */
-export const testMessage: CallbackMessage = {
+export const testMessage: ToldEvent = {
   event: {
     id: 'evt_2',
     type: 'endpoint.test',

@@ -1,8 +1,7 @@
-import { type RecordingEvent, recordingEventSchema } from '@tapedeck/contracts'
+import { type RecordingEvent, recordingEventSchema, type ToldEvent } from '@tapedeck/contracts'
 import { emptyEventContext, eventKinds } from '@tapedeck/domain'
 import { expect, it } from 'vitest'
 import {
-  type CallbackMessage,
   recordingCallbackMerges,
   recordingCallbackTells,
   renderRecordingCallback,
@@ -34,7 +33,7 @@ const messageOf = (
     stream = 'live-743317204174512128_1466055606',
     ...changes
   }: { stream?: string; key?: string; url?: string | null } = {},
-): CallbackMessage => ({
+): ToldEvent => ({
   event: recordingEventSchema.parse({
     id: 'evt_1',
     type,
@@ -53,7 +52,7 @@ const messageOf = (
   context: emptyEventContext,
 })
 
-const bodyOf = (message: CallbackMessage, merged: CallbackMessage[] = []): unknown => {
+const bodyOf = (message: ToldEvent, merged: ToldEvent[] = []): unknown => {
   const text = renderRecordingCallback(message, merged)?.body ?? ''
   expect(text).toMatch(/^[A-Za-z0-9_-]+={0,2}$/)
   expect(text.length % 4).toBe(0)
@@ -83,7 +82,7 @@ it('tells of a file as the known sample does', () => {
 
 it('tells of several files in one body, in order, each as it would be told alone', () => {
   const files = ['a.flv', 'b.mp4', 'c.m3u8'].map((key) => messageOf('file.created', { key }))
-  const [first, ...merged] = files as [CallbackMessage, ...CallbackMessage[]]
+  const [first, ...merged] = files as [ToldEvent, ...ToldEvent[]]
   expect(bodyOf(first, merged)).toStrictEqual({
     items: files.flatMap((message) => (bodyOf(message) as { items: object[] }).items),
     batch_notify_id: null,

@@ -1,11 +1,5 @@
-import type { RecordingEvent, TapedeckEvent, TestEvent } from '@tapedeck/contracts'
-import type { EventContext, EventKind } from '@tapedeck/domain'
-
-/** What a callback tells of. */
-export type CallbackMessage = { event: TapedeckEvent | TestEvent; context: EventContext }
-
-/** The part of a request that the dialect decides. */
-export type RenderedCallback = { headers: Record<string, string>; body: string }
+import type { RecordingEvent, RenderedWebhook, ToldEvent, ToldKind } from '@tapedeck/contracts'
+import type { EventKind } from '@tapedeck/domain'
 
 /** The platform may merge what it tells of finished files; of nothing else is that documented. */
 const mergedKind = 'file.created'
@@ -56,7 +50,7 @@ const bodies: Partial<Record<EventKind, BodyOf>> = {
   'file.created': filesCreated,
 }
 
-const bodyOf = ({ event }: CallbackMessage, merged: CallbackMessage[]): object | null => {
+const bodyOf = ({ event }: ToldEvent, merged: ToldEvent[]): object | null => {
   if (event.type === 'endpoint.test')
     return {
       persistentId: event.id,
@@ -71,21 +65,20 @@ const bodyOf = ({ event }: CallbackMessage, merged: CallbackMessage[]): object |
 }
 
 /** True when recording callbacks of CDNetworks have such an event. */
-export const recordingCallbackTells = (kind: CallbackMessage['event']['type']): boolean =>
+export const recordingCallbackTells = (kind: ToldKind): boolean =>
   kind === 'endpoint.test' || Object.hasOwn(bodies, kind)
 
 /** True when callbacks of this kind are merged where several are due: one request tells of them all. */
-export const recordingCallbackMerges = (kind: CallbackMessage['event']['type']): boolean =>
-  kind === mergedKind
+export const recordingCallbackMerges = (kind: ToldKind): boolean => kind === mergedKind
 
 /**
  * A recording callback of CDNetworks, URL-safe Base64 of JSON and without a signature; null when it has no such event.
  * @param merged what the same request tells besides, in order; all of it and the message are of a kind that is merged
  */
 export const renderRecordingCallback = (
-  message: CallbackMessage,
-  merged: CallbackMessage[] = [],
-): RenderedCallback | null => {
+  message: ToldEvent,
+  merged: ToldEvent[] = [],
+): RenderedWebhook | null => {
   const body = bodyOf(message, merged)
   if (body === null) return null
   return {

@@ -1,7 +1,13 @@
 import { domainNameSchema, patternPartSchema } from '@tapedeck/contracts'
 import type { RecordingRule, RulePattern, StoredRule } from '@tapedeck/domain'
 import { z } from 'zod'
-import { templateIdField, wholeNumber, zeroOrOne } from '../read-fields.ts'
+import {
+  filterField,
+  pageFields,
+  templateFilterField,
+  templateIdField,
+  zeroOrOne,
+} from '../read-fields.ts'
 
 /** An application or a stream; '' says none. */
 const part = z.union([z.literal(''), patternPartSchema])
@@ -31,24 +37,15 @@ export const modifyRuleSchema = z.object({
 })
 export type ModifyRuleFields = z.infer<typeof modifyRuleSchema>
 
-const filter = z
-  .string()
-  .optional()
-  .transform((value) => (value === '' ? undefined : value))
-
 /** QueryRecordingRule. */
 export const queryRuleSchema = z.object({
-  ruleId: filter,
-  domain: filter,
-  appName: filter,
-  streamName: filter,
-  templateId: z
-    .union([z.string(), z.int().transform(String)])
-    .optional()
-    .transform((value) => (value === '' ? undefined : value)),
-  pullDomain: filter,
-  pageNum: wholeNumber.pipe(z.int().min(1)).default(1),
-  pageSize: wholeNumber.pipe(z.int().min(1).max(200)).default(50),
+  ruleId: filterField,
+  domain: filterField,
+  appName: filterField,
+  streamName: filterField,
+  templateId: templateFilterField,
+  pullDomain: filterField,
+  ...pageFields({ max: 200, default: 50 }),
 })
 export type QueryRuleFields = z.infer<typeof queryRuleSchema>
 

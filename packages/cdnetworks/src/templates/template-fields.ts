@@ -1,7 +1,7 @@
-import { notifyUrlSchema } from '@tapedeck/contracts'
+import { bucketNamePattern, notifyUrlSchema } from '@tapedeck/contracts'
 import { templateLimits } from '@tapedeck/domain'
 import { z } from 'zod'
-import { wholeNumber, zeroOrOne } from '../read-fields.ts'
+import { pageFields, templateFilterField, wholeNumber, zeroOrOne } from '../read-fields.ts'
 
 const fileFormat = z
   .string()
@@ -24,7 +24,7 @@ export type Fops = z.infer<typeof fopsSchema>
 
 const bucketName = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/, 'must be a bucket name of 3 to 63 characters')
+  .regex(bucketNamePattern, 'must be a bucket name of 3 to 63 characters')
 
 /** One file that is made of a stream. */
 export const recordParamSchema = z.object({
@@ -99,10 +99,6 @@ export type ModifyTemplateFields = z.infer<typeof modifyTemplateSchema>
 
 /** QueryRecordingParameterTemplate. The pages are ours: the documents list all templates at once. */
 export const queryTemplateSchema = z.object({
-  templateId: z
-    .union([z.string(), z.int().transform(String)])
-    .optional()
-    .transform((id) => (id === '' ? undefined : id)),
-  pageNum: wholeNumber.pipe(z.int().min(1)).default(1),
-  pageSize: wholeNumber.pipe(z.int().min(1).max(1000)).default(1000),
+  templateId: templateFilterField,
+  ...pageFields({ max: 1000, default: 1000 }),
 })
