@@ -30,7 +30,7 @@ describe('a gate', () => {
     const { gate, pass } = world()
     pass(500)
     for (let n = 0; n < 5; n++) tryOnce(gate, 'a', silent)
-    expect(gate.enter('a')).toEqual({ untilMs: 1_700_000_012_100, reason: 'open' })
+    expect(gate.enter('a')).toEqual({ untilMs: 1_700_000_010_720, reason: 'open' })
     expect(gate.counts()).toEqual({ inFlight: 0, open: 1 })
     expect(gate.enter('b')).toBe('go')
   })

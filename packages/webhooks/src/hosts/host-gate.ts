@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { DeliveryResult } from '../delivery-result.ts'
+import { createComeBackTurns } from './come-back-turns.ts'
 import { admission, afterTry, type HostCircuit, testing } from './host-circuit.ts'
 import { createHostPlaces } from './host-places.ts'
 
@@ -34,8 +35,6 @@ export type HostGateOptions = {
 
 const defaultSlots = 200
 const defaultMaxHosts = 10_000
-/** What waits for a host that is left alone comes back over so long after that, not all at once. */
-const comeBackMs = { first: 200, last: 3000 }
 
 /** True when the host answered, false when it did not, null when nothing is known of it. */
 const hasAnswered = (result: Pick<DeliveryResult, 'outcome' | 'status'> | null): boolean | null => {
@@ -57,6 +56,7 @@ export const createHostGate = ({
 }: HostGateOptions = {}): HostGate => {
   const circuits = new LRUCache<string, HostCircuit>({ max: maxHosts })
   const places = createHostPlaces(slots)
+  const turns = createComeBackTurns({ maxHosts, random })
   const wait = (waitMs: number, reason: HostWait['reason']): HostWait => ({
     untilMs: Math.ceil(clock() + waitMs),
     reason,
@@ -66,10 +66,8 @@ export const createHostGate = ({
       const nowMs = monotonic()
       const circuit = circuits.get(host)
       const admitted = admission(circuit, nowMs)
-      if (admitted !== 'go' && admitted !== 'test') {
-        const { first, last } = comeBackMs
-        return wait(admitted + first + random() * (last - first), 'open')
-      }
+      if (admitted !== 'go' && admitted !== 'test')
+        return wait(turns.next(host, admitted, nowMs), 'open')
       const busyMs = places.take(host, nowMs)
       if (busyMs !== null) return wait(busyMs, 'busy')
       if (admitted === 'test' && circuit !== undefined) circuits.set(host, testing(circuit, nowMs))
@@ -79,8 +77,10 @@ export const createHostGate = ({
       const nowMs = monotonic()
       places.give(host, nowMs)
       const circuit = afterTry(circuits.get(host), hasAnswered(result), nowMs)
-      if (circuit === null) circuits.delete(host)
-      else circuits.set(host, circuit)
+      if (circuit === null) {
+        circuits.delete(host)
+        turns.forget(host)
+      } else circuits.set(host, circuit)
     },
     counts: () => ({
       inFlight: places.inFlight(),
