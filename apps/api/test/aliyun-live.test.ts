@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { codeOf } from './aliyun-clients.ts'
-import { add, api, described, live, m3u8, mp4, s3, useAliyunLive } from './aliyun-live-fixture.ts'
+import {
+  add,
+  api,
+  config,
+  described,
+  live,
+  m3u8,
+  mp4,
+  s3,
+  useAliyunLive,
+} from './aliyun-live-fixture.ts'
 import { mp4Template } from './api-fixture.ts'
 import { advance } from './recording-states.ts'
 import { domain, named } from './stream-fixture.ts'
@@ -71,6 +81,32 @@ describe('a record config', () => {
     expect(recording).toMatchObject({
       storage: { type: 's3', bucket: s3.bucket },
       template: { formats: [{ format: 'mp4', objectPattern: mp4.OssObjectPrefix }] },
+    })
+  })
+
+  it('may be for transcoded streams alone; formats of the stream itself can be added later', async () => {
+    const { RecordFormat: _, ...place } = config('small')
+    await live('AddLiveAppRecordConfig', {
+      ...place,
+      TranscodeRecordFormat: [mp4],
+      TranscodeTemplates: ['sd', 'ld'],
+    })
+    expect((await described({ AppName: 'small' }))[0]).toMatchObject({
+      RecordFormatList: { RecordFormat: [] },
+      TranscodeRecordFormatList: { RecordFormat: [mp4] },
+    })
+    await api.publish(named('one', 'small'))
+    const { recordings } = await api.stream(named('one', 'small'))
+    expect(recordings.map(({ rendition }) => rendition)).toEqual(['sd', 'ld'])
+    await live('UpdateLiveAppRecordConfig', {
+      ...place,
+      RecordFormat: [{ Format: 'flv' }],
+    })
+    expect((await described({ AppName: 'small' }))[0]).toMatchObject({
+      RecordFormatList: {
+        RecordFormat: [{ Format: 'flv', OssObjectPrefix: mp4.OssObjectPrefix }],
+      },
+      TranscodeRecordFormatList: { RecordFormat: [mp4] },
     })
   })
 

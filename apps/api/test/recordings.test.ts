@@ -68,6 +68,14 @@ describe('submitting a recording', () => {
     expect((await submit({ ...from, ...own })).body).toMatchObject(own)
   })
 
+  it('refuses a template that has formats for renditions only', async () => {
+    const small = { profiles: ['sd'], formats: mp4Template.formats }
+    const template = { ...mp4Template, formats: [], renditions: small }
+    const refused = await submit({ template })
+    expect(refused.status).toBe(400)
+    expect(refused.body).toMatchObject({ errors: [{ field: 'template.formats' }] })
+  })
+
   it('keeps the template as it was when the recording was accepted', async () => {
     const template = await api.createTemplate()
     const { body: recording } = await submit({ template: undefined, templateId: template.id })

@@ -102,7 +102,19 @@ describe('a template is refused, and told which field is wrong and what is allow
       'formats.0.objectPattern',
       undefined,
     ],
-    ['no format', { ...good, formats: [] }, 'formats', ['at least 1']],
+    ['no format', { ...good, formats: [] }, 'formats', undefined],
+    [
+      'no format, and renditions that take the same',
+      { ...good, formats: [], renditions: { profiles: ['sd'] } },
+      'formats',
+      undefined,
+    ],
+    [
+      'renditions without a format',
+      { ...good, renditions: { profiles: ['sd'], formats: [] } },
+      'renditions.formats',
+      ['at least 1'],
+    ],
     [
       'a format twice',
       { ...good, formats: [good.formats[0], good.formats[0]] },

@@ -82,7 +82,6 @@ const isUnique = (values: string[]): boolean => new Set(values).size === values.
 
 const outputsSchema = z
   .array(formatSchema)
-  .min(1)
   .max(limits.outputs)
   .superRefine((formats, ctx) => {
     if (!isUnique(formats.map(outputNameOf)))
@@ -122,7 +121,7 @@ const renditionsSchema = z
       .refine((profiles) => isUnique(profiles.map(renditionNameOf)), {
         error: 'must name each rendition once',
       }),
-    formats: outputsSchema.optional().describe("The template's formats when absent"),
+    formats: outputsSchema.min(1).optional().describe("The template's formats when absent"),
   })
   .meta({ id: 'Renditions' })
 
@@ -138,7 +137,9 @@ const thumbnailsSchema = z
 export const templateSchema = z
   .strictObject({
     name: z.string().min(1).max(limits.nameLength),
-    formats: outputsSchema,
+    formats: outputsSchema.describe(
+      'Of the stream as it is; may be empty when renditions have formats of their own',
+    ),
     waitSeconds: within(limits.waitSeconds).optional(),
     mergeWindowSeconds: within(limits.mergeWindowSeconds).optional(),
     storage: storageSchema.optional(),
@@ -156,6 +157,14 @@ export const templateSchema = z
       .describe('A picture beside each file'),
   })
   .superRefine(refuseLoneDialect)
+  .superRefine(({ formats, renditions }, ctx) => {
+    if (formats.length === 0 && renditions?.formats === undefined)
+      ctx.addIssue({
+        code: 'custom',
+        path: ['formats'],
+        message: 'must hold an output, unless renditions have formats of their own',
+      })
+  })
   .meta({ id: 'TemplateInput' })
 export type TemplateInput = z.infer<typeof templateSchema>
 

@@ -139,7 +139,8 @@ const recordOne = async (
       assertStorable(ports, inForce.template)
       if ((await ports.domains.get(stream.domain)) === null)
         throw new TapedeckError('DOMAIN_NOT_FOUND')
-      const own = currentRecordings(after).find(({ rendition }) => rendition === null)
+      const current = currentRecordings(after)
+      const own = current.find(({ rendition }) => rendition === null) ?? current[0]
       if (own !== undefined) begun.recordingId = own.recordingId
       return after
     },

@@ -23,18 +23,18 @@ const applyToFormats = (formats: FormatPlan[], answer: OnDemandAnswer): FormatPl
 /**
  * A template as an on-demand answer wants it: its intervals replace cycle lengths, its formats are intersected with the
  * template's, those of renditions included. Values that mean nothing are as if they were not there.
- * @returns null when no format of the stream itself is left
+ * @returns null when no format is left
  */
 export const applyOnDemandAnswer = (
   template: RecordingTemplate,
   answer: OnDemandAnswer,
 ): RecordingTemplate | null => {
   const formats = applyToFormats(template.formats, answer)
-  if (formats.length === 0) return null
   const ofRenditions = applyToFormats(template.renditions?.formats ?? [], answer)
   const renditions =
     template.renditions === null || ofRenditions.length === 0
       ? null
       : { ...template.renditions, formats: ofRenditions }
+  if (formats.length === 0 && renditions === null) return null
   return { ...template, formats, renditions }
 }

@@ -32,6 +32,10 @@ test('a template records the stream and each rendition', () => {
   expect(renditionsOf({ ...template, renditions: null })).toEqual([null])
 })
 
+test('a template without formats of its own records its renditions alone', () => {
+  expect(renditionsOf({ ...template, formats: [] })).toEqual(['sd'])
+})
+
 test('the stream itself is recorded without renditions', () => {
   const source = renditionSource(domain, stream, template, null)
   expect(source).toMatchObject({ stream, url: 'rtmp://o/live/room', rendition: null })

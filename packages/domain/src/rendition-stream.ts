@@ -9,9 +9,15 @@ export const renditionStreamOf = (stream: StreamName, rendition: string): Stream
   stream: `${stream.stream}_${rendition}`,
 })
 
-/** What a template has recorded of a stream: null for the stream as it is, and the name of each rendition. */
-export const renditionsOf = ({ renditions }: RecordingTemplate): (string | null)[] => [
-  null,
+/**
+ * What a template has recorded of a stream: null for the stream as it is, unless it has no formats of its own, and the
+ * name of each rendition.
+ */
+export const renditionsOf = ({
+  formats,
+  renditions,
+}: Pick<RecordingTemplate, 'formats' | 'renditions'>): (string | null)[] => [
+  ...(formats.length === 0 ? [] : [null]),
   ...(renditions?.profiles ?? []).map(({ name }) => name),
 ]
 

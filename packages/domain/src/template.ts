@@ -47,6 +47,7 @@ export type ThumbnailPlan = { intervalSeconds: number; width: number; objectPatt
 /** A template with every default filled in; a recording keeps its own copy. */
 export type RecordingTemplate = {
   name: string
+  /** Of the stream as it is; empty when only renditions are recorded. */
   formats: FormatPlan[]
   waitSeconds: number
   mergeWindowSeconds: number

@@ -21,6 +21,16 @@ export type AcceptRequest = {
   stream?: StreamName
 }
 
+/** Renditions are made of streams, which rules and commands record. */
+const onlyRenditions = (isNamed: boolean): TapedeckError => {
+  const field = isNamed ? 'templateId' : 'template.formats'
+  const message = 'must have formats of its own: renditions are made of live streams only'
+  return new TapedeckError('INPUT_INVALID', {
+    detail: `${field}: ${message}`,
+    problems: [{ field, message }],
+  })
+}
+
 /** Validates the whole request into a recording; nothing is stored before that. */
 const plan = async (
   context: ApiContext,
@@ -29,6 +39,7 @@ const plan = async (
   const wanted = body.storage === undefined ? null : toStorageTarget(body.storage)
   assertReceivers(context, { field: 'notifyUrl', url: body.notifyUrl })
   const chosen = await chosenTemplate(context, body)
+  if (chosen.formats.length === 0) throw onlyRenditions(body.template === undefined)
   const { template, storage } = await acceptStorage(context, body, chosen, wanted)
   const createdAtMs = context.clock()
   return newRecording({

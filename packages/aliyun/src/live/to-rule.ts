@@ -53,7 +53,7 @@ export const toRecordRule = (
   nowMs: number,
 ): RecordingRule => {
   const { AppName, StreamName, RecordFormat, TranscodeRecordFormat } = parameters
-  const formats = RecordFormat.map((format) => toFormatPlan(format))
+  const formats = (RecordFormat ?? []).map((format) => toFormatPlan(format))
   const transcoded = TranscodeRecordFormat?.map((format) => toFormatPlan(format)) ?? formats
   return {
     pattern: patternOf(parameters),
@@ -133,7 +133,9 @@ export const changedRecordRule = (
   nowMs: number,
 ): RecordingRule => {
   const { StartTime, EndTime, DelayTime, OnDemand, RecordFormat } = parameters
-  const formats = changedFormats(template.formats, RecordFormat)
+  const own = template.formats
+  const models = own.length > 0 ? own : template.renditions?.formats
+  const formats = changedFormats(own, RecordFormat, models)
   const saysTimes = StartTime !== undefined || EndTime !== undefined
   const mode = OnDemand ?? rule.mode
   return {

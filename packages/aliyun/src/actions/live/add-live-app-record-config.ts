@@ -21,12 +21,17 @@ export const addLiveAppRecordConfig = answering()({
       DelayTime: integer(ruleLimits.delaySeconds).default(180),
       StartTime: time().optional(),
       EndTime: time().optional(),
-      RecordFormat: addFormatsSchema,
+      RecordFormat: addFormatsSchema.optional(),
       TranscodeRecordFormat: addFormatsSchema.optional(),
       TranscodeTemplates: transcodeTemplatesSchema.optional(),
     })
     .superRefine((value, ctx) => {
       refuseStreamOfAllApps(value, ctx)
+      if (value.RecordFormat === undefined && value.TranscodeRecordFormat === undefined)
+        ctx.addIssue({
+          ...{ code: 'invalid_type', expected: 'array', input: undefined },
+          path: ['RecordFormat'],
+        })
       if (value.TranscodeRecordFormat !== undefined && value.TranscodeTemplates === undefined)
         refuseWith(ctx, 'MissingTemplate')
     }),
