@@ -12,7 +12,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { eventsOf, manifestOf, startWorld, templateOf, type World } from './support.ts'
 
 const formats = ['mp4', 'm3u8'] as const
-const seconds = 12
+/** Long enough for a busy machine to start a second recorder while it lasts. */
+const seconds = 20
 
 describe.runIf(await hasRealS3())('a recording into a storage that a user registered', () => {
   let world: World
