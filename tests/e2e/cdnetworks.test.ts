@@ -28,6 +28,7 @@ const seconds = 6
 const gopSeconds = 0.4
 const megabyte = 1024 * 1024
 /** What tells the templates apart. */
+const edited = 'of app, edited'
 const names = { domain: 'of domain', app: 'of app', stream: 'of stream' }
 /** By the rule that should win. */
 const ruled = {
@@ -37,6 +38,7 @@ const ruled = {
 }
 type Ruled = keyof typeof ruled
 const live = ['now-1', 'now-2', 'now-3', 'now-4']
+const asked = 'asked-twice'
 
 const releases: (() => Promise<void>)[] = []
 let world: World
@@ -48,6 +50,10 @@ let archive: ObjectStore
 let source: string
 let refusal: { status: number; body: { message: string } }
 let afterwards: number[]
+/** Of the rule that was changed while it was executed: templates of its stream's recordings, in the order of publication. */
+let editedRule: string[]
+/** Asked twice at the same time. */
+let twice: { code: number; persistentId: string }[]
 let started: { code: number; streamName: string; persistentId: string }[]
 const recordings = {} as Record<Ruled, RecordingView[]>
 let paths: Record<string, string[]>
@@ -57,13 +63,13 @@ const must = <T>({ body }: { body: { data?: T; message: string } }): T => {
   return body.data
 }
 
-/** mp4 split by size into one bucket, the picture alone as flv into another. */
-const recordParams = () => [
+/** mp4 split by size into one bucket, the picture alone as flv into another. @param timeOut of each of two tries */
+const recordParams = (timeOut: number) => [
   {
     bucketName: world.stack.s3.bucket,
     storageTime: 3600,
     filePath: 'cdn/$(streamname)-$(timestamp).mp4',
-    fops: { fileFormat: 'mp4', fileSize: 1, timeOut: 1000, retryTimes: 1 },
+    fops: { fileFormat: 'mp4', fileSize: 1, timeOut, retryTimes: 1 },
   },
   {
     bucketName: second,
@@ -71,7 +77,7 @@ const recordParams = () => [
   },
 ]
 
-const addTemplate = async (templateName: string): Promise<string> => {
+const addTemplate = async (templateName: string, timeOut = 1000): Promise<string> => {
   const { endpoint, region, accessKeyId, secretAccessKey } = world.stack.s3
   const body = {
     region,
@@ -80,14 +86,14 @@ const addTemplate = async (templateName: string): Promise<string> => {
     ak: accessKeyId,
     sk: secretAccessKey,
     notifyUrl: receiver.url,
-    recordParams: recordParams(),
+    recordParams: recordParams(timeOut),
   }
   return must(await client.addTemplate(body)).templateId
 }
 
 const addRules = async (): Promise<Record<Ruled, string>> => {
   const rule = async (level: Ruled, pattern: object): Promise<string> => {
-    const templateId = await addTemplate(names[level])
+    const templateId = await addTemplate(names[level], level === 'domain' ? 10_000 : 1000)
     return must(await client.addRule({ templateId, pullDomain: told, ...pattern })).ruleId
   }
   return {
@@ -97,6 +103,36 @@ const addRules = async (): Promise<Record<Ruled, string>> => {
   }
 }
 
+/** Publishes the domain's stream again within the time for which it is waited for, and ends its recording by request. */
+const comeBack = async (): Promise<void> => {
+  const [recording] = await recordingsOf(world, ruled.domain)
+  const id = recording?.id ?? ''
+  const again = publishStream({
+    url: rtmp.url(ruled.domain.app, ruled.domain.stream),
+    file: source,
+  })
+  releases.push(() => again.kill())
+  const goesOn = ({ progress }: RecordingView) => (progress?.mediaSeconds ?? 0) > seconds + 1
+  await world.stack.api.waitFor(id, goesOn, 30_000)
+  await client.stop(id)
+  await again.done
+}
+
+/** Publishes the stream once more whose rule has another template now. */
+const publishAgain = async (): Promise<void> => {
+  const { api } = world.stack
+  const { app, stream } = ruled.app
+  const publisher = publishStream({ url: rtmp.url(app, stream), file: source })
+  releases.push(() => publisher.kill())
+  await api.waitForStream(ruled.app, ({ phase }) => phase === 'recording', 20_000)
+  await publisher.stop()
+  await api.waitForStream(ruled.app, ({ phase }) => phase === 'offline', 40_000)
+  const all = await recordingsOf(world, ruled.app)
+  editedRule = all
+    .toSorted((a, b) => a.createdAt.localeCompare(b.createdAt))
+    .map(({ template }) => template.name)
+}
+
 const watchRuled = async (level: Ruled, ruleId: string): Promise<void> => {
   const { api } = world.stack
   const { app, stream } = ruled[level]
@@ -104,17 +140,16 @@ const watchRuled = async (level: Ruled, ruleId: string): Promise<void> => {
   releases.push(() => publisher.kill())
   await api.waitForStream(ruled[level], ({ phase }) => phase === 'recording', 20_000)
   if (level === 'stream') refusal = await client.deleteRule(ruleId)
+  if (level === 'app') await client.modifyRule(ruleId, { templateId: await addTemplate(edited) })
   await publisher.done
   // its server keeps players waiting: nothing else would end it soon
-  if (level === 'domain') {
-    const [recording] = await recordingsOf(world, ruled.domain)
-    await client.stop(recording?.id ?? '')
-  }
+  if (level === 'domain') await comeBack()
   await api.waitForStream(ruled[level], ({ phase }) => phase === 'offline', 40_000)
   recordings[level] = await recordingsOf(world, ruled[level])
   for (const { id } of recordings[level])
     await api.waitFor(id, ({ endedAt }) => endedAt !== null, 30_000)
   recordings[level] = await recordingsOf(world, ruled[level])
+  if (level === 'app') await publishAgain()
 }
 
 /** Four that are live and one that is not; the first is stopped by request, the others end with their streams. */
@@ -122,7 +157,7 @@ const recordNow = async (): Promise<void> => {
   const { api } = world.stack
   const pullUrlPattern = `rtmp://127.0.0.1:${world.rtmp.port}/{app}/{stream}`
   await api.createDomain({ name: untold, pullUrlPattern })
-  const publishers = live.map((name) =>
+  const publishers = [...live, asked].map((name) =>
     publishStream({ url: world.rtmp.url('live', name), file: source, loop: true }),
   )
   releases.push(...publishers.map((publisher) => () => publisher.kill()))
@@ -138,6 +173,9 @@ const recordNow = async (): Promise<void> => {
     { timeout: 20_000, interval: 200 },
   )
   started = must(await client.start({ ...request, streamNames }))
+  const both = [1, 2].map(() => client.start({ ...request, streamNames: asked }))
+  twice = (await Promise.all(both)).flatMap((answer) => must(answer))
+  await client.stop(twice[0]?.persistentId ?? '')
   const ids = started.map(({ persistentId }) => persistentId).filter((id) => id !== '')
   for (const id of ids)
     await api.waitFor(id, ({ progress }) => (progress?.mediaSeconds ?? 0) > 1, 30_000)
@@ -187,6 +225,23 @@ describe('live streams that a client of CDNetworks has recorded', () => {
       expect(recordings[level].map(({ template, state }) => [template.name, state])).toEqual([
         [names[level], 'completed'],
       ])
+  })
+
+  test('keep the template of their publication when the rule gets another one', () => {
+    expect(editedRule).toEqual([names.app, edited])
+  })
+
+  test('go on with the same recording when they come back in the time of the pull', async () => {
+    expect(recordings.domain.map(({ reason }) => reason)).toEqual(['stopped'])
+    const { totals } = await manifestOf(world, recordings.domain[0]?.id ?? '')
+    expect(totals.mediaMs).toBeGreaterThan(seconds * 1000)
+  })
+
+  test('are recorded once when two ask at the same time', async () => {
+    const [first, second] = twice
+    expect([first?.code, second]).toEqual([200, first])
+    const stream = { domain: untold, app: 'live', stream: asked }
+    expect(await recordingsOf(world, stream)).toHaveLength(1)
   })
 
   test('are split by size: no file misses the limit by more than a group of pictures', async () => {

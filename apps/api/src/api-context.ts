@@ -4,6 +4,7 @@ import type { RecordingFile, StorageTarget, StreamName } from '@tapedeck/domain'
 import type { ObjectStore } from '@tapedeck/object-store'
 import type { Store } from '@tapedeck/store'
 import type { Logger, Metrics } from '@tapedeck/telemetry'
+import type { HttpMetrics } from './http-metrics.ts'
 
 /** What the API is built from. Tests pass real parts, and a clock of their own. */
 export type ApiParts = {
@@ -41,6 +42,8 @@ export type ApiContext = ApiParts & {
   closing: AbortSignal
   /** Throws STORAGE_* when recordings could not be stored there. */
   checkStorage: (target: StorageTarget | null) => Promise<void>
+  /** Counts what every HTTP server of the process answers. */
+  http: HttpMetrics
   /** Keeps recordings in step with live streams, rules and commands. */
   control: StreamControl
 }

@@ -1,3 +1,4 @@
+import { isTracing } from '@tapedeck/telemetry'
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -8,16 +9,20 @@ import {
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { accessKeyRoutes } from './access-keys/routes.ts'
 import type { ApiParts } from './api-context.ts'
+import { apiKeyRoutes } from './api-keys/routes.ts'
 import type { ApiServer } from './api-server.ts'
-import { createAuthentication } from './authentication.ts'
+import { consolePrefix, consoleRoutes } from './console/routes.ts'
 import { domainRoutes } from './domains/routes.ts'
 import { answerError, answerNotFound } from './error-mapping.ts'
 import { eventLogRoutes } from './events/routes.ts'
 import { healthRoutes } from './health/routes.ts'
 import { boundConnections, serverOptions } from './http-server.ts'
 import { ingestRoutes } from './ingest/routes.ts'
+import { requireKey } from './key-scope.ts'
+import { liveRoutes } from './live/routes.ts'
 import { type OpenApiContext, openApiContext } from './open-api-context.ts'
 import { describeApi } from './openapi/describe-api.ts'
+import { playlistRoutes } from './playlists/routes.ts'
 import { recorderRoutes } from './recorders/routes.ts'
 import { checkRoutes } from './recordings/check-routes.ts'
 import { controlRoutes } from './recordings/control-routes.ts'
@@ -33,6 +38,8 @@ import { sourceRoutes } from './sources/routes.ts'
 import { storageRoutes } from './storages/routes.ts'
 import { streamRoutes } from './streams/routes.ts'
 import { templateRoutes } from './templates/routes.ts'
+import { timelineRoutes } from './timeline/routes.ts'
+import { traceRequests } from './trace-requests.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 
 const createServer = (logger: FastifyBaseLogger): ApiServer => {
@@ -63,8 +70,13 @@ export const buildApi = (
   api.setErrorHandler(answerError)
   api.setNotFoundHandler(answerNotFound)
   readJsonBodies(api)
-  observeRequests(api, parts.metrics)
+  if (isTracing()) traceRequests(api, 'native')
+  observeRequests(api, context.http, 'native')
   describeApi(api, parts.config.publicUrl)
+  api.register(consoleRoutes, {
+    prefix: consolePrefix,
+    directory: parts.config.consoleDirectory,
+  })
   api.register((scope, _options, done) => {
     healthRoutes(scope as ApiServer, context)
     done()
@@ -78,8 +90,7 @@ export const buildApi = (
   )
   api.register(
     (scope, _options, done) => {
-      const authenticate = createAuthentication(parts.config.key)
-      scope.addHook('onRequest', async (request) => authenticate(request))
+      requireKey(scope, context)
       const v1 = scope as ApiServer
       templateRoutes(v1, context)
       storageRoutes(v1, context)
@@ -93,11 +104,15 @@ export const buildApi = (
       fileRoutes(v1, context)
       checkRoutes(v1, context)
       thumbnailRoutes(v1, context)
+      timelineRoutes(v1, context)
+      playlistRoutes(v1, context)
       eventRoutes(v1, context)
       recorderRoutes(v1, context)
       webhookRoutes(v1, context)
       eventLogRoutes(v1, context)
       accessKeyRoutes(v1, context)
+      apiKeyRoutes(v1, context)
+      liveRoutes(v1, context)
       done()
     },
     { prefix: '/v1' },

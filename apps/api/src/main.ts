@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { openStorage } from '@tapedeck/object-store'
-import { createProducer } from '@tapedeck/queue'
+import { createProducer, traceQueues } from '@tapedeck/queue'
 import { createStore } from '@tapedeck/store'
-import { runApp } from '@tapedeck/telemetry'
+import { isTracing, runApp } from '@tapedeck/telemetry'
 import { buildAliyunApi } from './aliyun/build-aliyun-api.ts'
 import { buildApi } from './build-api.ts'
 import { buildCdnetworksApi } from './cdnetworks/build-cdnetworks-api.ts'
@@ -26,6 +26,7 @@ await runApp('api', process.env, async ({ config, logger, metrics, releasers }) 
   })
   releasers.add('store', () => store.close())
   for (const problem of await store.checkServer()) logger.warn(problem)
+  if (isTracing()) await traceQueues()
   const producer = createProducer({ redisUrl, onError })
   releasers.add('producer', () => producer.close())
   const storage = openStorage(config.storage, store.storages, {

@@ -1,5 +1,7 @@
 import { controlPortsOf, countMadeRecordings, createStreamControl } from '@tapedeck/control'
+import { currentTraceparent } from '@tapedeck/telemetry'
 import type { ApiContext, ApiParts } from './api-context.ts'
+import { createHttpMetrics } from './http-metrics.ts'
 import { createStorageCheck } from './storage-check.ts'
 
 /** A context, and what tells those who wait in it that the API closes. */
@@ -15,11 +17,13 @@ export const openApiContext = (parts: ApiParts): OpenApiContext => {
     ...parts,
     closing: closing.signal,
     checkStorage: createStorageCheck(parts),
+    http: createHttpMetrics(parts.metrics),
     control: createStreamControl(
       controlPortsOf({
         ...parts,
         log: parts.logger,
         onMade: countMadeRecordings(parts.metrics),
+        traceparent: currentTraceparent,
       }),
     ),
   }

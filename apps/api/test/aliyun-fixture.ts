@@ -71,6 +71,8 @@ export const startAliyunApi = async (options: { s3?: S3Server; clock?: () => num
     },
     another,
     spoil,
+    /** What /metrics would show of this server. */
+    shownMetrics: () => metrics.render(),
     /** `http://127.0.0.1:port` */
     endpoint,
     stop: async (): Promise<void> => {

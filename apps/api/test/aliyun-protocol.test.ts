@@ -231,3 +231,16 @@ describe('a request', () => {
       expect(log).not.toContain(hidden)
   })
 })
+
+it('measures requests by their action, and names none that is not known', async () => {
+  await popCore(api.endpoint, imsVersion)('ListLiveRecordTemplates', {})
+  await codeOf(popCore(api.endpoint, imsVersion)('DropEverything', {}))
+  await vi.waitFor(async () => {
+    const shown = await api.shownMetrics()
+    expect(shown).toMatch(
+      /^tapedeck_http_request_duration_seconds_count\{.*api="aliyun",.*route="ListLiveRecordTemplates",status="200"/m,
+    )
+    expect(shown).toMatch(/^tapedeck_http_errors_total\{.*code="InvalidAction\.NotFound"/m)
+    expect(shown).not.toContain('DropEverything')
+  })
+})

@@ -55,6 +55,7 @@ const configOf = (redisUrl: string, rootDirectory: string, s3: S3Server | null) 
     TAPEDECK_API_PORT: '0',
     TAPEDECK_REDIS_URL: redisUrl,
     TAPEDECK_FILESYSTEM_DIR: rootDirectory,
+    TAPEDECK_CONSOLE_DIR: join(rootDirectory, 'console/dist'),
   })
 
 const createCall =

@@ -92,7 +92,7 @@ it('lets go of a reader that leaves', async () => {
   await stream.until('retry:')
   const readers = async () =>
     (await (await fetch(`${api.url}/metrics`)).text()).match(
-      /^tapedeck_event_streams_open\S* (\d+)/m,
+      /^tapedeck_open_event_streams\S* (\d+)/m,
     )?.[1]
   expect(await readers()).toBe('1')
   stream.stop()

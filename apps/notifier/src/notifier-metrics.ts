@@ -26,6 +26,8 @@ export type NotifierState = {
   logDepth(): Promise<number>
   deliveries(): Promise<{ pending: number; dead: number; lanes: number }>
   hosts(): { inFlight: number; open: number }
+  /** Lanes that one notifier works on at the same time. */
+  slots: number
 }
 
 const outcomes: DeliveryOutcome[] = ['delivered', 'retry', 'gone', 'refused']
@@ -36,14 +38,14 @@ const orUnknown = (figure: Promise<number>): Promise<number> => figure.catch(() 
 
 const showState = (metrics: Metrics, state: NotifierState): void => {
   metrics.gauge({
-    name: 'tapedeck_outbox_events',
+    name: 'tapedeck_unrelayed_events',
     help: 'Events of which the deliveries are not made yet',
     async collect() {
       this.set(await orUnknown(state.logDepth()))
     },
   })
   metrics.gauge({
-    name: 'tapedeck_stored_deliveries',
+    name: 'tapedeck_deliveries',
     help: 'Deliveries that are to be made (pending) or were given up and can be replayed (dead)',
     labelNames: ['state'],
     async collect() {
@@ -66,8 +68,14 @@ const showState = (metrics: Metrics, state: NotifierState): void => {
       this.set(state.hosts().inFlight)
     },
   })
+  metrics
+    .gauge({
+      name: 'tapedeck_delivery_slots',
+      help: 'Most lanes that this notifier works on at the same time',
+    })
+    .set(state.slots)
   metrics.gauge({
-    name: 'tapedeck_open_breakers',
+    name: 'tapedeck_open_circuits',
     help: 'Hosts that this notifier leaves alone because they gave no answer',
     collect() {
       this.set(state.hosts().open)
@@ -79,13 +87,13 @@ const showState = (metrics: Metrics, state: NotifierState): void => {
 export const createNotifierMetrics = (metrics: Metrics, state: NotifierState): NotifierMetrics => {
   showState(metrics, state)
   const tries = metrics.counter({
-    name: 'tapedeck_deliveries_total',
+    name: 'tapedeck_delivery_attempts_total',
     help: 'Tries to deliver a webhook, by outcome',
     labelNames: ['outcome'],
   })
   for (const outcome of outcomes) tries.inc({ outcome }, 0)
   const latency = metrics.histogram({
-    name: 'tapedeck_delivery_duration_seconds',
+    name: 'tapedeck_delivery_attempt_duration_seconds',
     help: 'Time of one try to deliver a webhook',
     buckets: [0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10],
   })

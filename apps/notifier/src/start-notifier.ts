@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { NotifierConfig } from '@tapedeck/config'
-import { createProducer, type QueueWorker, startWorker } from '@tapedeck/queue'
+import { countJobs, createProducer, type QueueWorker, startWorker } from '@tapedeck/queue'
 import { createStore, type Store } from '@tapedeck/store'
 import type { Logger, Metrics, Releasers } from '@tapedeck/telemetry'
 import { createHostGate, createWebhookSender, type HostGate } from '@tapedeck/webhooks'
@@ -69,6 +69,7 @@ const openParts = (app: NotifierApp): Parts => {
     logDepth: () => store.relay.depth(),
     deliveries: () => store.deliveries.counts(),
     hosts: gate.counts,
+    slots: laneConcurrency,
   })
   const holder = `notifier-${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
   return { store, gate, metrics, clocks, holder, redisUrl }
@@ -103,6 +104,7 @@ const startDeliveries = (
     concurrency: laneConcurrency,
     closeTimeoutMs: config.drainSeconds * 1000,
     onError: (err) => logger.warn({ err }, 'the delivery worker'),
+    onRun: countJobs(app.metrics),
   })
   return {
     worker,

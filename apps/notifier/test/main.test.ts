@@ -28,7 +28,7 @@ describe('the notifier as a process', () => {
     const ask = (path: string) => fetch(`http://127.0.0.1:${opsPortOf(child)}${path}`)
     for (const path of ['/healthz', '/readyz'])
       await expect.poll(async () => (await ask(path)).status, { timeout: timeoutMs }).toBe(200)
-    expect(await (await ask('/metrics')).text()).toContain('tapedeck_outbox_events')
+    expect(await (await ask('/metrics')).text()).toContain('tapedeck_unrelayed_events')
     child.signal('SIGTERM')
     expect(await child.exited).toEqual({ exitCode: 0, signal: null })
     expect(child.output()).not.toContain('a release failed')

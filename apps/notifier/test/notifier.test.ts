@@ -32,12 +32,12 @@ describe('the way of an event', () => {
     await expect.poll(() => store.deliveries.counts()).toMatchObject({ pending: 0, lanes: 0 })
     const shown = await metrics.render()
     for (const line of [
-      'tapedeck_deliveries_total{outcome="delivered",app="notifier"} 2',
+      'tapedeck_delivery_attempts_total{outcome="delivered",app="notifier"} 2',
       'tapedeck_relayed_events_total{app="notifier"} 2',
-      'tapedeck_outbox_events{app="notifier"} 0',
-      'tapedeck_stored_deliveries{state="pending",app="notifier"} 0',
+      'tapedeck_unrelayed_events{app="notifier"} 0',
+      'tapedeck_deliveries{state="pending",app="notifier"} 0',
       'tapedeck_delivery_lanes{app="notifier"} 0',
-      'tapedeck_open_breakers{app="notifier"} 0',
+      'tapedeck_open_circuits{app="notifier"} 0',
     ])
       expect(shown).toContain(line)
     expect(await notifier.isReady()).toBe(true)

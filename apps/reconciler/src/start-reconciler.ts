@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { ReconcilerConfig } from '@tapedeck/config'
 import { openStorage, type StorageResolver } from '@tapedeck/object-store'
-import { createProducer, type Producer } from '@tapedeck/queue'
+import { createProducer, maxWaitingChecks, type Producer } from '@tapedeck/queue'
 import { createStore, type Store } from '@tapedeck/store'
 import type { Logger, Metrics, Releasers } from '@tapedeck/telemetry'
 import { CalmSince } from './calm-since.ts'
 import { startIngestPoll } from './ingest-poll/start-ingest-poll.ts'
 import { createJanitorMetrics } from './janitor/janitor-metrics.ts'
 import { defaultJanitorTiming, type JanitorTiming, startJanitor } from './janitor/start-janitor.ts'
+import { showQueues } from './queue-metrics.ts'
 import {
   maxRecordingsPerPass,
   type ReconcileLimits,
@@ -128,6 +129,7 @@ export const startReconciler = async (
   const onError = (err: unknown): void => logger.warn({ err }, 'the record queue: connection')
   const producer = createProducer({ redisUrl, onError })
   releasers.add('producer', () => producer.close())
+  showQueues(app.metrics, producer, maxWaitingChecks)
   const metrics = createReconcilerMetrics(app.metrics)
   const wake = (recordingId: string): Promise<void> => producer.record.add({ recordingId })
   const ownerId = `reconciler-${hostname()}-${process.pid}`

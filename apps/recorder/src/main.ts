@@ -1,4 +1,5 @@
-import { runApp, startOpsServer } from '@tapedeck/telemetry'
+import { traceQueues } from '@tapedeck/queue'
+import { isTracing, runApp, startOpsServer } from '@tapedeck/telemetry'
 import { type Recorder, startRecorder } from './recorder.ts'
 
 await runApp('recorder', process.env, async ({ config, logger, metrics, releasers }) => {
@@ -11,6 +12,7 @@ await runApp('recorder', process.env, async ({ config, logger, metrics, releaser
     isHealthy: () => true,
   })
   releasers.add('ops server', () => ops.close())
+  if (isTracing()) await traceQueues()
   started.recorder = await startRecorder({ config, logger, metrics, releasers })
   logger.info(
     { recorderId: config.id, capacity: config.capacity, opsPort: ops.port },

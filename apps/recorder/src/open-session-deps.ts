@@ -6,7 +6,7 @@ import pLimit from 'p-limit'
 import { createPictureMaker } from './pictures/picture-maker.ts'
 import { createPictureLimit } from './pictures/picture-storage.ts'
 import type { RecorderApp } from './recorder-app.ts'
-import { createRecorderMetrics } from './recorder-metrics.ts'
+import { createRecorderMetrics, showStorageLimit } from './recorder-metrics.ts'
 import type { SessionDeps } from './session/session-deps.ts'
 import { pullSettings } from './source/pull-settings.ts'
 import { openRecorderSpool } from './spool-budget/open-recorder-spool.ts'
@@ -58,11 +58,16 @@ export const openSessionDeps = async (
   const storage = openStorage(config.storage, store.storages, {
     onRegistryProblem: (error) =>
       logger.warn({ err: error }, 'registered storages could not be read'),
-    onRequestFailed: (reason) => metrics.storageFailures.inc({ reason }),
+    onRequestTried: ({ operation, seconds, failure }) => {
+      metrics.storageRequests.observe({ operation }, seconds)
+      if (failure !== null) metrics.storageFailures.inc({ reason: failure })
+    },
     onCredentialsProblem: (error) =>
       logger.warn({ err: error }, 'S3 credentials; the last ones stay in use'),
   })
   releasers.add('storage', () => storage.close())
+  const limit = pLimit(storageConcurrency)
+  showStorageLimit(app.metrics, limit)
   return {
     recorderId: config.id,
     store,
@@ -71,7 +76,7 @@ export const openSessionDeps = async (
     resolveFile: (file, target) => storage.resolveFile(file, target),
     storageHealth: (target) => storage.health(target),
     backup: backupOf(storage, config.storage.backup?.afterSeconds ?? 0),
-    limit: pLimit(storageConcurrency),
+    limit,
     pictures: { maker: createPictureMaker(config.ffmpegPath), limit: createPictureLimit() },
     storageRetry,
     storeRetry,

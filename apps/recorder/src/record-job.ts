@@ -1,6 +1,7 @@
 import type { Recording } from '@tapedeck/domain'
 import { type JobOutcome, retryLater } from '@tapedeck/queue'
 import pLimit from 'p-limit'
+import { isActive } from './pass-on.ts'
 import { encoderFailure, madeProfileOf } from './rendition-pull.ts'
 import type { SessionDeps } from './session/session-deps.ts'
 import type { SessionRegistry } from './session-registry.ts'
@@ -15,7 +16,9 @@ const isForOthers = async (
 ): Promise<boolean> => {
   if (encoderFailure(recording, pull.encoder) === null) return false
   const recorders = await store.recorders.list()
-  return recorders.some((other) => other.recorderId !== recorderId && other.encodes === true)
+  return recorders.some(
+    (other) => other.recorderId !== recorderId && other.encodes === true && isActive(other),
+  )
 }
 
 /** Does the jobs that wake a recorder: takes the recording, or leaves it to another recorder. */

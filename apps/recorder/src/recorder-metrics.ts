@@ -1,11 +1,31 @@
 import type { Metrics } from '@tapedeck/telemetry'
+import type { LimitFunction } from 'p-limit'
 
-/** What is recorded, by whom, and what becomes of the files. */
+/** Who records, and how it goes. */
 const recordingMetrics = (metrics: Metrics) => ({
   sessions: metrics.gauge({
     name: 'tapedeck_sessions',
     help: 'Recording sessions of this recorder: pulling a stream, waiting for one, or paused by a user',
     labelNames: ['phase'],
+  }),
+  state: metrics.gauge({
+    name: 'tapedeck_recorder_state',
+    help: 'What this recorder does, 1 for one of: active, draining (passes its recordings on), drained (nothing is left on it)',
+    labelNames: ['state'],
+  }),
+  sessionsStarted: metrics.counter({
+    name: 'tapedeck_sessions_started_total',
+    help: 'Leases that this recorder was given, each the start of a recording session',
+  }),
+  leaseRenewals: metrics.counter({
+    name: 'tapedeck_lease_renewals_total',
+    help: 'Renewals of leases: renewed, lost to another generation, or failed because Redis did not answer',
+    labelNames: ['outcome'],
+  }),
+  transitions: metrics.counter({
+    name: 'tapedeck_recording_transitions_total',
+    help: 'Changes of state of the recordings of this recorder, by the state that they came to',
+    labelNames: ['state'],
   }),
   sessionsEnded: metrics.counter({
     name: 'tapedeck_sessions_ended_total',
@@ -13,13 +33,37 @@ const recordingMetrics = (metrics: Metrics) => ({
     labelNames: ['end'],
   }),
   overCapacity: metrics.counter({
-    name: 'tapedeck_over_capacity_total',
+    name: 'tapedeck_over_capacity_recordings_total',
     help: 'Recordings whose stream went live while the recorder was full',
   }),
   handovers: metrics.counter({
     name: 'tapedeck_handovers_total',
     help: 'Offers to pass a running recording on to another recorder, by how they ended',
     labelNames: ['outcome'],
+  }),
+  fileChecks: metrics.counter({
+    name: 'tapedeck_file_checks_total',
+    help: 'Decode checks of stored files by what they found: ok, damaged, gone, or failed when nothing could be said',
+    labelNames: ['outcome'],
+  }),
+})
+
+/** What comes in, and what is made of it. */
+const mediaMetrics = (metrics: Metrics) => ({
+  pullsEnded: metrics.counter({
+    name: 'tapedeck_pulls_ended_total',
+    help: 'Ends of an ffmpeg that pulled a stream, by how it ended',
+    labelNames: ['exit'],
+  }),
+  gaps: metrics.counter({
+    name: 'tapedeck_gaps_total',
+    help: 'Gaps in recordings that ended with media, by their cause',
+    labelNames: ['cause'],
+  }),
+  gapSeconds: metrics.counter({
+    name: 'tapedeck_gap_seconds_total',
+    help: 'Length of the gaps in recordings that ended with media, by their cause',
+    labelNames: ['cause'],
   }),
   receivedBytes: metrics.counter({
     name: 'tapedeck_received_bytes_total',
@@ -49,13 +93,12 @@ const recordingMetrics = (metrics: Metrics) => ({
     help: 'How far the slowest encoder of this recorder is behind; 0 while all keep up',
   }),
   load: metrics.gauge({
-    name: 'tapedeck_load',
+    name: 'tapedeck_recorder_load',
     help: 'What the running pulls count for in the capacity of this recorder',
   }),
-  fileChecks: metrics.counter({
-    name: 'tapedeck_file_checks_total',
-    help: 'Decode checks of stored files by what they found: ok, damaged, gone, or failed when nothing could be said',
-    labelNames: ['outcome'],
+  capacity: metrics.gauge({
+    name: 'tapedeck_recorder_capacity',
+    help: 'Most streams that this recorder takes to pull at the same time',
   }),
 })
 
@@ -64,6 +107,12 @@ const outageMetrics = (metrics: Metrics) => ({
   storageRetries: metrics.counter({
     name: 'tapedeck_storage_retries_total',
     help: 'Storage requests that failed and are tried again',
+  }),
+  storageRequests: metrics.histogram({
+    name: 'tapedeck_storage_request_duration_seconds',
+    help: 'Time of one try of an S3 request, also of one that failed, by operation',
+    labelNames: ['operation'],
+    buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60],
   }),
   storageFailures: metrics.counter({
     name: 'tapedeck_storage_request_failures_total',
@@ -98,6 +147,29 @@ const lostMediaMetrics = (metrics: Metrics) => ({
   }),
 })
 
+/** How many storage requests are under way and wait, of how many places; asked on every scrape. */
+export const showStorageLimit = (
+  metrics: Metrics,
+  limit: Pick<LimitFunction, 'activeCount' | 'pendingCount' | 'concurrency'>,
+): void => {
+  metrics.gauge({
+    name: 'tapedeck_storage_requests',
+    help: 'Uploads of parts and objects by this recorder: under way (active), or waiting for a place (waiting)',
+    labelNames: ['state'],
+    collect() {
+      this.set({ state: 'active' }, limit.activeCount)
+      this.set({ state: 'waiting' }, limit.pendingCount)
+    },
+  })
+  metrics.gauge({
+    name: 'tapedeck_storage_request_slots',
+    help: 'Most uploads of parts and objects that this recorder has under way at the same time',
+    collect() {
+      this.set(limit.concurrency)
+    },
+  })
+}
+
 /** The room for media that is not in storage yet. */
 const spoolMetrics = (metrics: Metrics) => ({
   spoolSetAside: metrics.counter({
@@ -107,6 +179,10 @@ const spoolMetrics = (metrics: Metrics) => ({
   spoolUsedBytes: metrics.gauge({
     name: 'tapedeck_spool_used_bytes',
     help: 'Bytes of fragments, journals and work files in the spool',
+  }),
+  spoolMaxBytes: metrics.gauge({
+    name: 'tapedeck_spool_max_bytes',
+    help: 'Most bytes that the spool may hold',
   }),
   spoolRoomBytes: metrics.gauge({
     name: 'tapedeck_spool_room_bytes',
@@ -138,6 +214,7 @@ const spoolMetrics = (metrics: Metrics) => ({
 /** The recorder's own metrics. */
 export const createRecorderMetrics = (metrics: Metrics) => ({
   ...recordingMetrics(metrics),
+  ...mediaMetrics(metrics),
   ...outageMetrics(metrics),
   ...lostMediaMetrics(metrics),
   ...spoolMetrics(metrics),

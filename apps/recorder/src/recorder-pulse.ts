@@ -1,5 +1,7 @@
 import type { RecorderConfig } from '@tapedeck/config'
+import { recorderStates } from '@tapedeck/domain'
 import type { SpoolPresence } from '@tapedeck/store'
+import type { Drain } from './drain.ts'
 import type { SessionDeps } from './session/session-deps.ts'
 import type { SessionRegistry } from './session-registry.ts'
 import { slowestEncoderMs } from './source/encoder-watch.ts'
@@ -29,8 +31,9 @@ export const startPulse = (options: {
   deps: SessionDeps
   registry: SessionRegistry
   budget: SpoolBudget
+  drain: Drain
 }): { readonly isFresh: boolean; stop(): Promise<void> } => {
-  const { config, deps, registry, host, budget } = options
+  const { config, deps, registry, host, budget, drain } = options
   let beatAtMs = Number.NEGATIVE_INFINITY
   let beating: Promise<void> | null = null
 
@@ -40,8 +43,11 @@ export const startPulse = (options: {
     deps.metrics.sessions.set({ phase: 'paused' }, paused)
     deps.metrics.sessions.set({ phase: 'waiting' }, registry.size - pulling - paused)
     deps.metrics.load.set(registry.load)
+    deps.metrics.capacity.set(config.capacity)
     deps.metrics.encoderLag.set(slowestEncoderMs() / 1000)
-    await deps.store.recorders.put(
+    const state = await drain.state()
+    for (const one of recorderStates) deps.metrics.state.set({ state: one }, one === state ? 1 : 0)
+    const wish = await deps.store.recorders.put(
       {
         recorderId: config.id,
         host,
@@ -50,9 +56,11 @@ export const startPulse = (options: {
         encodes: deps.pull.encoder.missing.length === 0,
         updatedAtMs: deps.clock(),
         spool: spoolPresence(budget),
+        state,
       },
       staleMs,
     )
+    await drain.follow(wish.isToDrain)
     await registry.refreshAll(deps.store)
     beatAtMs = deps.monotonic()
   }

@@ -1,8 +1,9 @@
 import { hostname } from 'node:os'
 import { checkFfmpeg } from '@tapedeck/ffmpeg'
-import { createProducer, type Producer, startWorker } from '@tapedeck/queue'
+import { countJobs, createProducer, type Producer, startWorker } from '@tapedeck/queue'
 import type { Logger } from '@tapedeck/telemetry'
 import { startBackupReturn } from './backup-return/start-backup-return.ts'
+import { Drain } from './drain.ts'
 import { startFileChecks } from './file-check/file-checker.ts'
 import { LostMedia } from './lost-media/lost-media.ts'
 import { openSessionDeps } from './open-session-deps.ts'
@@ -62,19 +63,23 @@ export const startRecorder = async (app: RecorderApp): Promise<Recorder> => {
   releasers.add('control', await watchWishes(deps, registry))
   const watch = startSpoolWatch({ budget, sessions: () => registry.sessions(), log: logger })
   releasers.add('spool watch', () => watch.stop())
-  const pulse = startPulse({ config, host: hostname(), deps, registry, budget })
+  const drain = new Drain({ registry, lostMedia, spool: deps.spool, log: logger })
+  const pulse = startPulse({ config, host: hostname(), deps, registry, budget, drain })
   releasers.add('pulse', () => pulse.stop())
   releasers.add('sessions', () => registry.shutdown())
+  await drain.follow(await deps.store.recorders.isToDrain(config.id))
   // before the first job: no other session of this process can drive them yet
   await reclaimSpool(deps, registry, lostMedia)
   lostMedia.start()
+  const onRun = countJobs(app.metrics)
   const worker = startWorker('record', createRecordJob(deps, registry), {
-    ...{ redisUrl, concurrency: 4, onError },
+    ...{ redisUrl, concurrency: 4, onError, onRun },
   })
   releasers.add('worker', () => worker.close())
+  await drain.attach(worker)
   const backupReturn = startBackupReturn(deps, app.metrics)
   releasers.add('backup return', () => backupReturn.stop())
-  const checks = startFileChecks(deps, { redisUrl, onError })
+  const checks = startFileChecks(deps, { redisUrl, onError, onRun })
   releasers.add('file checks', () => checks.stop())
-  return { registry, isReady: () => worker.isRunning && pulse.isFresh }
+  return { registry, isReady: () => (worker.isRunning || registry.isDraining) && pulse.isFresh }
 }

@@ -1,10 +1,12 @@
 import type { Recording } from '@tapedeck/domain'
 import type { Lease, Store } from '@tapedeck/store'
+import { choosePassOn } from './pass-on.ts'
 import { costOf, fits, loadOf } from './rendition-pull.ts'
 import { HandoverTaker } from './session/handover/handover-taker.ts'
 import { resumeHandover } from './session/handover/resume-handover.ts'
 import { RecordingSession, type SessionListener } from './session/recording-session.ts'
 import type { SessionDeps, SessionEnd } from './session/session-deps.ts'
+import { traceSession } from './session/trace-session.ts'
 
 /** Recordings that may wait for their stream on one recorder; each costs a socket and a lease. */
 const maxWaiting = 10_000
@@ -12,7 +14,7 @@ const maxWaiting = 10_000
 /** How long an offer stands until its claim; see HandoverStore. */
 const offerTtlMs = 600_000
 
-/** How long a recording is offered that is one too many here. */
+/** How long a recording is offered that is one too many here; said again with each pulse while it is. */
 const surplusOfferMs = 60_000
 
 export type RegistryOptions = {
@@ -35,6 +37,7 @@ export class SessionRegistry implements SessionListener {
   readonly #takers = new Map<string, HandoverTaker>()
   readonly #running = new Set<Promise<void>>()
   #isClosing = false
+  #isDraining = false
   /** On the clock that does not jump. */
   #drainUntilMs = 0
 
@@ -63,7 +66,7 @@ export class SessionRegistry implements SessionListener {
     const mayAdmit = this.#options.mayAdmit?.() ?? true
     const { capacity } = this.#options
     const hasRoom = fits(this.load, costOf(recording, this.#encodingCost), capacity)
-    return !this.#isClosing && mayAdmit && hasRoom && this.size < maxWaiting
+    return !this.isLeaving && mayAdmit && hasRoom && this.size < maxWaiting
   }
 
   get #encodingCost(): number {
@@ -82,6 +85,16 @@ export class SessionRegistry implements SessionListener {
 
   has(recordingId: string): boolean {
     return this.#sessions.has(recordingId) || this.#takers.has(recordingId)
+  }
+
+  /** True while an operator wants this recorder empty. */
+  get isDraining(): boolean {
+    return this.#isDraining
+  }
+
+  /** True while nothing is taken and what is there goes over to other recorders. */
+  get isLeaving(): boolean {
+    return this.#isDraining || this.#isClosing
   }
 
   /** True when media of a generation in this host's spool is a running session's, or that of a hand-over to this host. */
@@ -109,7 +122,7 @@ export class SessionRegistry implements SessionListener {
       await store.leases.release(lease)
       return false
     }
-    this.#start(new RecordingSession(this.#deps, recording, lease, this))
+    this.#start(new RecordingSession(this.#deps, recording, lease, this), recording, lease)
     // a wish that came between reading the record and watching for changes
     await this.refresh(store, lease)
     return true
@@ -135,7 +148,22 @@ export class SessionRegistry implements SessionListener {
   async refreshAll(store: Store): Promise<void> {
     const recordingIds = [...this.#sessions.keys(), ...this.#takers.keys()]
     for (const recordingId of recordingIds) await this.refresh(store, { recordingId })
-    await this.#offerSurplus(store)
+    await this.#passOn(store)
+  }
+
+  /**
+   * Takes nothing more until `resume`. What is there goes over to other recorders as soon as they have room (`refreshAll`), and
+   * stays here until then.
+   */
+  drain(): void {
+    this.#isDraining = true
+    for (const taker of this.#takers.values()) taker.shutdown()
+  }
+
+  /** Takes recordings again; what was not handed over yet stays. */
+  resume(): void {
+    this.#isDraining = false
+    for (const session of this.#sessions.values()) session.offer(0)
   }
 
   /**
@@ -165,17 +193,19 @@ export class SessionRegistry implements SessionListener {
     this.#options.onLostMedia(recordingId)
   }
 
-  /** Recordings beyond the capacity are offered to recorders that have room; they go on here until then. */
-  async #offerSurplus(store: Store): Promise<void> {
-    const surplus = this.load - this.#options.capacity
-    if (surplus <= 0 || this.#isClosing) return
-    const others = await store.recorders.list()
-    const room = others
-      .filter(({ recorderId }) => recorderId !== this.#deps.recorderId)
-      .reduce((sum, { capacity, running }) => sum + Math.max(0, capacity - running), 0)
-    const pulling = this.sessions().filter(({ isPulling, isEncoding }) => isPulling && !isEncoding)
-    const first = Math.max(0, pulling.length - Math.min(surplus, room))
-    for (const session of pulling.slice(first)) session.offer(surplusOfferMs)
+  /**
+   * Recordings beyond the capacity, or all of them when this recorder is to be empty, go over to recorders that have room; those
+   * that record go on here until then.
+   */
+  async #passOn(store: Store): Promise<void> {
+    const surplus = this.#isDraining ? 'all' : this.load - this.#options.capacity
+    if (this.#isClosing || (surplus !== 'all' && surplus <= 0) || this.#sessions.size === 0) return
+    const recorders = await store.recorders.list()
+    const others = recorders.filter(({ recorderId }) => recorderId !== this.#deps.recorderId)
+    const open = this.sessions().filter(({ control }) => !control.ending.aborted)
+    const { offered, released } = choosePassOn(open, others, surplus)
+    for (const session of offered) session.offer(surplusOfferMs)
+    for (const session of released) session.control.shutdown()
   }
 
   /**
@@ -194,10 +224,11 @@ export class SessionRegistry implements SessionListener {
 
   async #takeOver(recordingId: string): Promise<boolean> {
     const { store, recorderId } = this.#deps
+    if (this.#isDraining) return false
     const handover = await store.handovers.claim(recordingId, recorderId, offerTtlMs)
     if (handover === null) return false
     const recording = await store.recordings.get(recordingId)
-    if (recording === null || !this.#mayTake(recordingId)) {
+    if (recording === null || this.isLeaving || this.has(recordingId)) {
       await store.handovers.withdraw(recordingId)
       return false
     }
@@ -214,32 +245,35 @@ export class SessionRegistry implements SessionListener {
         if (taken === null) return this.#options.onEnd(recordingId, 'released')
         const { recording, lease, adopted } = taken
         const session = new RecordingSession(this.#deps, recording, lease, this, adopted)
-        this.#start(session)
+        this.#start(session, recording, lease)
         if (this.#isClosing) session.drain(this.#drainUntilMs)
         await this.refresh(this.#deps.store, lease)
       }),
     )
   }
 
-  #start(session: RecordingSession): void {
+  #start(session: RecordingSession, recording: Recording, lease: Lease): void {
     this.#sessions.set(session.recordingId, session)
-    this.#track(this.#run(session))
+    this.#deps.metrics.sessionsStarted.inc()
+    this.#track(traceSession(recording, lease, () => this.#run(session, lease)))
   }
 
-  #track(running: Promise<void>): void {
+  #track(running: Promise<unknown>): void {
     const tracked = running
+      .then(() => undefined)
       .catch((error: unknown) => this.#deps.log.error({ err: error }, 'a session ended badly'))
       .finally(() => this.#running.delete(tracked))
     this.#running.add(tracked)
   }
 
-  async #run(session: RecordingSession): Promise<void> {
+  async #run(session: RecordingSession, { generation }: Lease): Promise<SessionEnd> {
     const end = await session.run()
     const { recordingId, leavesMedia } = session
     this.#sessions.delete(recordingId)
     this.#deps.metrics.sessionsEnded.inc({ end })
-    this.#deps.log.info({ recordingId, end, leavesMedia }, 'session ended')
+    this.#deps.log.info({ recordingId, generation, end, leavesMedia }, 'session ended')
     if (leavesMedia) this.onLostMedia(recordingId)
     await this.#options.onEnd(recordingId, end)
+    return end
   }
 }

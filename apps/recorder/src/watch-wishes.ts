@@ -16,19 +16,19 @@ export const watchWishes = async (
 ): Promise<() => Promise<void>> => {
   const { store, log, storeRetry, random } = deps
   const stopped = new AbortController()
-  const context: ReliableContext = {
-    ...{ retry: storeRetry, random, signal: stopped.signal },
-    onStorageRetry: (error) =>
-      log.warn({ err: error }, 'a command could not be read; trying again'),
-  }
-  const background = (task: () => Promise<void>): void => {
+  const background = (facts: { recordingId?: string }, task: () => Promise<void>): void => {
+    const context: ReliableContext = {
+      ...{ retry: storeRetry, random, signal: stopped.signal },
+      onStorageRetry: (error) =>
+        log.warn({ err: error, ...facts }, 'a command could not be read; trying again'),
+    }
     reliably(context, task).catch((error: unknown) => {
-      if (!stopped.signal.aborted) log.warn({ err: error }, 'a command was not read')
+      if (!stopped.signal.aborted) log.warn({ err: error, ...facts }, 'a command was not read')
     })
   }
   const release = await store.control.watch(
-    (recordingId) => background(() => registry.told(store, recordingId)),
-    () => background(() => registry.refreshAll(store)),
+    (recordingId) => background({ recordingId }, () => registry.told(store, recordingId)),
+    () => background({}, () => registry.refreshAll(store)),
   )
   return async () => {
     stopped.abort()

@@ -33,6 +33,8 @@ export type ApiConfig = CommonConfig & {
   webhookAllowPrivate: boolean
   /** Null when it follows from the address on which the API listens. */
   publicUrl: string | null
+  /** Where the built console lies, if it is built. */
+  consoleDirectory: string
   presignSeconds: number
   webhookSecret: Secret
   storage: StorageConfig
@@ -144,6 +146,7 @@ export const buildConfig: {
     cdnetworksPullUrl: values.TAPEDECK_CDNETWORKS_PULL_URL,
     webhookAllowPrivate: values.TAPEDECK_WEBHOOK_ALLOW_PRIVATE,
     publicUrl: values.TAPEDECK_PUBLIC_URL,
+    consoleDirectory: values.TAPEDECK_CONSOLE_DIR,
     presignSeconds: values.TAPEDECK_PRESIGN_SECONDS,
     webhookSecret:
       values.TAPEDECK_WEBHOOK_SECRET ?? derivedWebhookSecret(present(values.TAPEDECK_API_KEY)),

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { AppName } from './app-name.ts'
+import { cliVariableNames } from './cli-variable-names.ts'
 import type { ConfigProblem } from './config-error.ts'
 import { nearestName } from './nearest-name.ts'
 import {
@@ -23,7 +24,7 @@ export type ValuesOf<A extends AppName> = {
 const unknownNames = (env: Environment): ConfigProblem[] =>
   Object.keys(env)
     .filter((name) => name.startsWith('TAPEDECK_') && !name.startsWith(testPrefix))
-    .filter((name) => !(variableNames as string[]).includes(name))
+    .filter((name) => ![...variableNames, ...cliVariableNames].includes(name))
     .map((variable) => {
       const meant = nearestName(variable, variableNames)
       return {

@@ -60,6 +60,10 @@ export const variables = {
     apps: api,
     description: 'Address under which callers reach the API.',
   }),
+  TAPEDECK_CONSOLE_DIR: withDefault(path(), 'apps/console/dist', {
+    apps: api,
+    description: 'Where the built console lies, which is served under /console.',
+  }),
   TAPEDECK_PRESIGN_SECONDS: withDefault(wholeNumber(1, 604_800), '3600', {
     apps: api,
     description: 'How long the download links of files work.',

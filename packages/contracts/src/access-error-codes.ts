@@ -1,7 +1,25 @@
 import type { ErrorFacts } from './error-facts.ts'
 
-/** Errors of access keys and registered storages. */
+/** Errors of keys, registered storages and recorders. */
 export const accessErrors = {
+  KEY_READ_ONLY: {
+    httpStatus: 403,
+    retry: 'never',
+    blame: 'caller',
+    title: 'The API key may only read, and no secrets',
+  },
+  API_KEY_NOT_FOUND: {
+    httpStatus: 404,
+    retry: 'never',
+    blame: 'caller',
+    title: 'There is no such API key',
+  },
+  RECORDER_NOT_FOUND: {
+    httpStatus: 404,
+    retry: 'never',
+    blame: 'caller',
+    title: 'No recorder of that id shows a sign of life',
+  },
   ACCESS_KEY_NOT_FOUND: {
     httpStatus: 404,
     retry: 'never',

@@ -93,6 +93,12 @@ export const errorTable = {
     blame: 'caller',
     title: 'The file is not in storage yet',
   },
+  RANGE_NOT_SATISFIABLE: {
+    httpStatus: 416,
+    retry: 'never',
+    blame: 'caller',
+    title: 'The range lies outside of the file',
+  },
   STORAGE_UNREACHABLE: {
     httpStatus: 422,
     retry: 'backoff',

@@ -37,7 +37,7 @@ const originOf = (
  * @throws TapedeckError STORAGE_NOT_CONFIGURED
  */
 export const recordingOf = (
-  { storage }: Pick<ControlPorts, 'storage'>,
+  { storage, traceparent }: Pick<ControlPorts, 'storage' | 'traceparent'>,
   stream: LiveStream,
   driven: DrivenRecording,
   domain: StoredDomain,
@@ -56,6 +56,7 @@ export const recordingOf = (
     notifyUrl: template.notifyUrl ?? domain.notifyUrl,
     notifyDialect: template.notifyUrl === null ? 'standard' : template.notifyDialect,
     tags: template.tags,
+    traceparent: traceparent?.(),
     createdAtMs,
     origin: originOf(stream, driven),
     rendition: source.rendition,

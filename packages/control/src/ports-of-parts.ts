@@ -5,8 +5,12 @@ import type { ControlPorts } from './ports.ts'
 /** What every app that controls streams has: `Store`, `Producer` and the resolver of storages have the right shapes. */
 export type ControlParts = {
   store: Pick<ControlPorts, 'streams' | 'rules' | 'domains' | 'templates'> & {
-    recordings: Pick<ControlPorts['recordings'], 'get' | 'create' | 'setDesired'> &
-      CancelingStore['recordings']
+    recordings: Pick<ControlPorts['recordings'], 'get' | 'create'> &
+      CancelingStore['recordings'] & {
+        setDesired(
+          ...command: [...Parameters<ControlPorts['recordings']['setDesired']>, by: 'stream']
+        ): ReturnType<ControlPorts['recordings']['setDesired']>
+      }
     leases: CancelingStore['leases']
     eventLog: { add: ControlPorts['tell'] }
   }
@@ -24,6 +28,7 @@ export type ControlParts = {
   clock: () => number
   log: ControlPorts['log']
   onMade?: ControlPorts['onMade']
+  traceparent?: NonNullable<ControlPorts['traceparent']>
 }
 
 /** The target with its bucket filled in, so that a later change of the default does not move a recording. */
@@ -40,7 +45,7 @@ export const fixedTarget = (
 
 /** The ports of the control, made of an app's parts. */
 export const controlPortsOf = (parts: ControlParts): ControlPorts => {
-  const { store, producer, storage, knowStorage, clock, log, onMade } = parts
+  const { store, producer, storage, knowStorage, clock, log, onMade, traceparent } = parts
   const { recordings } = store
   return {
     streams: store.streams,
@@ -50,7 +55,7 @@ export const controlPortsOf = (parts: ControlParts): ControlPorts => {
     recordings: {
       get: recordings.get,
       create: recordings.create,
-      setDesired: recordings.setDesired,
+      setDesired: (id, change) => recordings.setDesired(id, change, 'stream'),
       cancelUntaken: async (id) => {
         const recording = await recordings.get(id)
         if (recording !== null) await cancelUntaken(store, recording)
@@ -75,5 +80,6 @@ export const controlPortsOf = (parts: ControlParts): ControlPorts => {
     clock,
     log,
     ...(onMade === undefined ? {} : { onMade }),
+    ...(traceparent === undefined ? {} : { traceparent }),
   }
 }

@@ -52,6 +52,8 @@ export type ControlPorts = {
   knowStorages(targets: StorageTarget[]): Promise<void>
   /** The target as it is stored in recordings, the default filled in. Throws STORAGE_NOT_CONFIGURED. */
   storage(target: StorageTarget | null): StorageTarget
+  /** The trace that is under way, for what is made in it; absent where nothing is traced. */
+  traceparent?: () => string | undefined
   /** A recording was made; not told of one that was there. */
   onMade?: (made: MadeRecording) => void
   /** Wall time, Unix milliseconds. */

@@ -11,10 +11,16 @@ export type RecordingRequest = Pick<
   tags?: string[]
   origin?: RecordingOrigin
   rendition?: RecordingRendition | null
+  traceparent?: string | undefined
 }
 
 /** An accepted recording of which nothing has happened yet. */
-export const newRecording = ({ origin, rendition, ...request }: RecordingRequest): Recording => ({
+export const newRecording = ({
+  origin,
+  rendition,
+  traceparent,
+  ...request
+}: RecordingRequest): Recording => ({
   ...request,
   state: 'accepted',
   reason: null,
@@ -24,6 +30,7 @@ export const newRecording = ({ origin, rendition, ...request }: RecordingRequest
   desired: { stop: null, splits: 0 },
   ...(origin === undefined ? {} : { origin }),
   ...(rendition === undefined || rendition === null ? {} : { rendition }),
+  ...(traceparent === undefined ? {} : { traceparent }),
   startedAtMs: null,
   endedAtMs: null,
   tracks: [],

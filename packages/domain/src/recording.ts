@@ -104,6 +104,8 @@ export type Recording = {
   origin?: RecordingOrigin
   /** Absent: the stream as it is. */
   rendition?: RecordingRendition
+  /** The trace of the request that made it, as in W3C's header of this name; absent while nothing is traced. */
+  traceparent?: string
   createdAtMs: number
   /** Wall time of the first fragment. */
   startedAtMs: number | null

@@ -69,6 +69,8 @@ export type EventContext = {
   notifyDialect: WebhookDialect
   /** Arguments of the publisher's URL that belong to the user (`callback_*`). */
   pushArgs: Record<string, string>
+  /** The trace that it belongs to, as in W3C's header of this name; absent while nothing is traced. */
+  traceparent?: string
 }
 
 /** Of an event that belongs to nothing. */

@@ -28,8 +28,8 @@ export type StorageSettings = {
   backup: { s3: S3Settings | null; rootDirectory: string | null } | null
 }
 
-/** Who is told of failed requests and of keys that cannot be read. */
-export type StorageListener = Pick<S3Connection, 'onRequestFailed' | 'onCredentialsProblem'> &
+/** Who is told of requests and of keys that cannot be read. */
+export type StorageListener = Pick<S3Connection, 'onRequestTried' | 'onCredentialsProblem'> &
   Pick<StorageResolverOptions, 'onRegistryProblem'>
 
 const placeOf = (settings: S3Settings, listener: StorageListener): S3Place => {
@@ -60,7 +60,7 @@ export const openStorage = (
 ): StorageResolver =>
   createStorageResolver({
     registry,
-    onRequestFailed: listener.onRequestFailed,
+    onRequestTried: listener.onRequestTried,
     onRegistryProblem: listener.onRegistryProblem,
     default: settings.default,
     filesystem: settings.filesystem,

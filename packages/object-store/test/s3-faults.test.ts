@@ -40,7 +40,9 @@ beforeAll(async () => {
   direct = createS3Store(server)
   store = createS3Store({
     ...{ ...server, endpoint: proxy.endpoint, attempts: 1, idleTimeoutMs: 1500 },
-    onRequestFailed: (failure) => failures.push(failure),
+    onRequestTried: ({ failure }) => {
+      if (failure !== null) failures.push(failure)
+    },
   })
 })
 beforeEach(({ skip }) => {

@@ -1,5 +1,7 @@
+export * from './count-jobs.ts'
 export * from './create-producer.ts'
 export * from './job-outcome.ts'
 export * from './queues.ts'
 export * from './start-schedules.ts'
 export * from './start-worker.ts'
+export { traceQueues } from './trace-queues.ts'

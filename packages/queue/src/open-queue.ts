@@ -1,6 +1,7 @@
 import { keys, type RedisClient } from '@tapedeck/redis'
 import { Queue } from 'bullmq'
 import { type QueueName, queues } from './queues.ts'
+import { telemetryOf } from './trace-queues.ts'
 
 /** Opens the adding side of one queue. */
 export const openQueue = (
@@ -12,6 +13,7 @@ export const openQueue = (
   const queue = new Queue(name, {
     connection,
     prefix: keys.queuePrefix,
+    ...telemetryOf(name),
     defaultJobOptions: {
       attempts: retry.attempts,
       backoff: { type: 'policy' },

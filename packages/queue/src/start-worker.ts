@@ -1,8 +1,10 @@
 import { backoffDelayMs } from '@tapedeck/domain'
 import { abandonRedis, closeRedis, createRedis, keys, type RedisClient } from '@tapedeck/redis'
 import { DelayedError, type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq'
+import type { JobRun } from './count-jobs.ts'
 import type { JobOutcome } from './job-outcome.ts'
 import { type JobOf, type QueueName, queues } from './queues.ts'
+import { telemetryOf } from './trace-queues.ts'
 
 /** What a processor may know of the job besides its data. */
 export type JobContext = {
@@ -26,6 +28,8 @@ export type WorkerOptions = {
   concurrency: number
   /** Told of thrown errors of the processor and of errors of connections, which reconnect by themselves. */
   onError: (error: Error) => void
+  /** Told of each job that was run. */
+  onRun?: (run: JobRun) => void
   /** How long `close` waits for running jobs, in milliseconds; 30 s when absent. */
   closeTimeoutMs?: number
 }
@@ -136,11 +140,23 @@ export const startWorker = <N extends QueueName>(
       await job.moveToWait(token)
       throw new WaitingError()
     }
-    await runJob(name, processor, job, token)
+    const startedAtMs = performance.now()
+    let outcome: JobRun['outcome'] = 'failed'
+    try {
+      await runJob(name, processor, job, token)
+      outcome = 'done'
+    } catch (error) {
+      if (error instanceof DelayedError) outcome = 'later'
+      throw error
+    } finally {
+      const seconds = (performance.now() - startedAtMs) / 1000
+      options.onRun?.({ queue: name, outcome, seconds })
+    }
   }
   const worker = new Worker(name, run, {
     connection: redis,
     prefix: keys.queuePrefix,
+    ...telemetryOf(name),
     concurrency,
     maxStalledCount,
     lockDuration: queues[name].lockMs,

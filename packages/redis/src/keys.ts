@@ -34,6 +34,8 @@ export const keys = {
   recordingsWithOpenCycles: `${prefix}recordings-with-open-cycles`,
   /** Hash with an expiry: a recorder's offer to pass the recording on, and how far that is. */
   handover: (id: string): string => `${recordingKey(id)}:handover`,
+  /** List: the newest commands to the recording, as JSON. */
+  commands: (id: string): string => `${recordingKey(id)}:commands`,
   /** Set: ids of the recording.degraded events that were told. */
   degradations: (id: string): string => `${recordingKey(id)}:degradations`,
   /** Stream: the newest events of one recording. */
@@ -121,8 +123,13 @@ export const keys = {
   accessKey: (id: string): string => `${prefix}access-key:${id}`,
   /** Index of all access keys. */
   accessKeys: `${prefix}access-keys`,
+  /** String: a key of the native API, its hash in it; index of all of them. */
+  apiKey: (id: string): string => `${prefix}api-key:${id}`,
+  apiKeys: `${prefix}api-keys`,
   /** String with an expiry: a nonce or signature was used. Hashed, because callers choose its length. */
   usedToken: (token: string): string => `${prefix}used:${hashOf(token)}`,
+  /** String with an expiry: which recording stands for a start that may be asked for again. Hashed as above. */
+  startClaim: (subject: string): string => `${prefix}start-claim:${hashOf(subject)}`,
   /** String with an expiry: requests in the running window of a limit. Hashed as above. */
   requestCount: (bucket: string): string => `${prefix}requests:${hashOf(bucket)}`,
   /** Strings and index of registered storages; members are encoded names. */
@@ -162,6 +169,8 @@ export const keys = {
   /** Hash: a receiver to how many deliveries wait for it. */
   pendingOfReceivers: `${prefix}deliveries-pending-of-receivers`,
   recorder: (id: string): string => `${prefix}recorder:${id}`,
+  /** String with a long expiry: an operator wants the recorder drained. */
+  recorderDrain: (id: string): string => `${prefix}recorder-drain:${id}`,
   /** Set: ids of recorders that showed a sign of life. */
   recorders: `${prefix}recorders`,
   /** What BullMQ puts before its own keys. */

@@ -4,6 +4,7 @@ import { addEventScript } from './scripts/add-event.lua.ts'
 import { addOpenCyclePieceScript } from './scripts/add-open-cycle-piece.lua.ts'
 import { addThumbnailScript } from './scripts/add-thumbnail.lua.ts'
 import { advanceRelayScript } from './scripts/advance-relay.lua.ts'
+import { claimStartScript } from './scripts/claim-start.lua.ts'
 import { countEntriesScript } from './scripts/count-entries.lua.ts'
 import { createEntryScript } from './scripts/create-entry.lua.ts'
 import { createRecordingScript } from './scripts/create-recording.lua.ts'
@@ -54,6 +55,7 @@ export const scripts = {
   tapedeckAddOpenCyclePiece: { lua: addOpenCyclePieceScript },
   tapedeckAddThumbnail: { lua: addThumbnailScript },
   tapedeckAdvanceRelay: { lua: advanceRelayScript },
+  tapedeckClaimStart: { lua: claimStartScript },
   tapedeckCountEntries: { lua: countEntriesScript },
   tapedeckCreateEntry: { lua: createEntryScript },
   tapedeckCreateRecording: { lua: createRecordingScript },

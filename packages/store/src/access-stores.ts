@@ -1,4 +1,9 @@
-import type { AccessKey, RegisteredStorage, StoredRegisteredStorage } from '@tapedeck/domain'
+import type {
+  AccessKey,
+  ApiKey,
+  RegisteredStorage,
+  StoredRegisteredStorage,
+} from '@tapedeck/domain'
 import type { Page } from './store.ts'
 
 type PageRequest = { cursor: string | null; limit: number }
@@ -14,6 +19,18 @@ export type AccessKeyStore = {
     id: string,
     change: Partial<Pick<AccessKey, 'name' | 'apis' | 'mode' | 'isEnabled'>>,
   ): Promise<AccessKey | null>
+  remove(id: string): Promise<boolean>
+}
+
+/** Keys of the native API; only their hashes are kept. */
+export type ApiKeyStore = {
+  /** exists: a key of that id is there. */
+  create(
+    key: Omit<ApiKey, 'createdAtMs'>,
+  ): Promise<{ outcome: 'created'; key: ApiKey } | { outcome: 'exists' }>
+  get(id: string): Promise<ApiKey | null>
+  /** Newest first. */
+  list(page: PageRequest): Promise<Page<ApiKey>>
   remove(id: string): Promise<boolean>
 }
 

@@ -8,6 +8,7 @@ export const collectionBounds = {
   sources: 10_000,
   endpoints: 1000,
   accessKeys: 10_000,
+  apiKeys: 1000,
   storages: 1000,
 } as const
 

@@ -7,6 +7,7 @@ import {
   withRedisErrors,
 } from '@tapedeck/redis'
 import { createAccessKeys } from './access-keys.ts'
+import { createApiKeys } from './api-keys.ts'
 import { createControl } from './control.ts'
 import { createDeliveries } from './deliveries.ts'
 import { createDialectNotes } from './dialect-notes.ts'
@@ -29,6 +30,7 @@ import { createRules } from './rules.ts'
 import { createTextSeal, type MasterKey } from './sealed-text.ts'
 import { checkServer } from './server-check.ts'
 import { createSources } from './sources.ts'
+import { createStartClaims } from './start-claims.ts'
 import { createStorages } from './storages.ts'
 import type { Store } from './store.ts'
 import { createStreams } from './streams.ts'
@@ -98,7 +100,9 @@ export const createStore = (options: StoreOptions): Store => {
     relay: withRedisErrors(relay),
     deliveries: withRedisErrors(createDeliveries(context)),
     accessKeys: withRedisErrors(createAccessKeys(context)),
+    apiKeys: withRedisErrors(createApiKeys(context)),
     requestGuards: withRedisErrors(createRequestGuards(context)),
+    startClaims: withRedisErrors(createStartClaims(context)),
     storages: withRedisErrors(createStorages(context, subscriptions)),
     fileIndex: withRedisErrors(createFileIndex(context)),
     dialectNotes: withRedisErrors(createDialectNotes(context)),

@@ -1,5 +1,6 @@
 import type { RecordingProgress } from '@tapedeck/domain'
 import { keys } from '@tapedeck/redis'
+import { readTexts } from './scan-index.ts'
 import type { ProgressStore } from './store.ts'
 import type { StoreContext } from './store-context.ts'
 
@@ -15,4 +16,8 @@ export const createProgress = ({ redis }: StoreContext): ProgressStore => ({
     const text = await redis.get(keys.progress(recordingId))
     return text === null ? null : (JSON.parse(text) as RecordingProgress)
   },
+  getAll: (recordingIds) =>
+    recordingIds.length === 0
+      ? Promise.resolve([])
+      : readTexts(redis, recordingIds.map(keys.progress), (text) => JSON.parse(text)),
 })

@@ -1,4 +1,4 @@
-import { type RecordingState, recordingStates } from '@tapedeck/domain'
+import { type RecordingCommand, type RecordingState, recordingStates } from '@tapedeck/domain'
 import { idOfMember, keys } from '@tapedeck/redis'
 import { createRecording } from './create-recording.ts'
 import { findRequest } from './find-request.ts'
@@ -35,7 +35,11 @@ export const createRecordings = (context: StoreContext): RecordingStore => ({
   get: async (id) => (await readRecording(context, id))?.recording ?? null,
   list: (filter, page) => listRecordings(context, filter, page),
   transition: (request) => transitionRecording(context, request),
-  setDesired: (id, change) => setDesired(context, id, change),
+  setDesired: (id, change, by = 'api') => setDesired(context, id, change, by),
+  commands: async (id) => {
+    const commands = await context.redis.lrange(keys.commands(id), 0, -1)
+    return commands.map((text) => JSON.parse(text) as RecordingCommand)
+  },
   addFile: (lease, file) => addFile(context, lease, file),
   addFiller: (file) => addFiller(context, file),
   updateFile: (file, before) => updateFile(context, file, before),

@@ -1,4 +1,4 @@
-import { isFinal, type Recording } from '@tapedeck/domain'
+import { type CommandGiver, commandsBetween, isFinal, type Recording } from '@tapedeck/domain'
 import { keys } from '@tapedeck/redis'
 import { type DesiredChange, nextDesired } from './next-desired.ts'
 import type { StoreContext } from './store-context.ts'
@@ -10,6 +10,7 @@ export const setDesired = (
   context: StoreContext,
   id: string,
   change: DesiredChange,
+  by: CommandGiver,
 ): Promise<Recording | null> =>
   untilNotRaced(async () => {
     const stored = await readRecording(context, id)
@@ -23,7 +24,8 @@ export const setDesired = (
       return recording
     }
     const next = { ...recording, desired, revision: recording.revision + 1 }
-    const write = { stored, next, lease: null, event: null, tellsOwner: true }
+    const commands = commandsBetween(recording.desired, desired, { atMs: context.clock(), by })
+    const write = { stored, next, lease: null, event: null, commands, tellsOwner: true }
     const outcome = await writeRecording(context, write)
     if (outcome === 'written') return next
     return outcome === 'missing' ? null : 'raced'

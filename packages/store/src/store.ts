@@ -1,10 +1,13 @@
 import type { RecordingEvent } from '@tapedeck/contracts'
 import type {
+  CommandGiver,
   Degradation,
   DesiredControl,
   EventKind,
   Gap,
+  RecorderState,
   Recording,
+  RecordingCommand,
   RecordingFile,
   RecordingInput,
   RecordingProgress,
@@ -14,7 +17,12 @@ import type {
   StoredTemplate,
   TrackFacts,
 } from '@tapedeck/domain'
-import type { AccessKeyStore, RequestGuardStore, StorageRegistry } from './access-stores.ts'
+import type {
+  AccessKeyStore,
+  ApiKeyStore,
+  RequestGuardStore,
+  StorageRegistry,
+} from './access-stores.ts'
 import type { DialectNoteStore } from './dialect-note-store.ts'
 import type { FileIndexStore } from './file-index-store.ts'
 import type {
@@ -24,6 +32,7 @@ import type {
   LeaseStore,
   OpenCycleStore,
 } from './ownership.ts'
+import type { StartClaimStore } from './start-claims.ts'
 import type {
   DomainStore,
   RetentionStore,
@@ -125,7 +134,10 @@ export type RecordingStore = {
        */
       pause?: DesiredControl['pause']
     },
+    by?: CommandGiver,
   ): Promise<Recording | null>
+  /** What was asked of a recording, oldest first: the newest `maxCommandsPerRecording`. */
+  commands(id: string): Promise<RecordingCommand[]>
   /** Appends a stored file with its file.created event, once per file id; false when another generation owns the recording. */
   addFile(lease: Lease, file: RecordingFile): Promise<boolean>
   /**
@@ -156,6 +168,8 @@ export type RecordingStore = {
 export type ProgressStore = {
   put(recordingId: string, progress: RecordingProgress): Promise<void>
   get(recordingId: string): Promise<RecordingProgress | null>
+  /** Of several at once, in their order; null for those that have none. */
+  getAll(recordingIds: string[]): Promise<(RecordingProgress | null)[]>
 }
 
 export type EventStore = {
@@ -204,11 +218,21 @@ export type RecorderPresence = {
   updatedAtMs: number
   /** Null before it was looked at, absent for recorders of older versions. */
   spool?: SpoolPresence | null
+  /** Absent for recorders of older versions. */
+  state?: RecorderState
 }
 
 export type RecorderStore = {
-  put(presence: RecorderPresence, ttlMs: number): Promise<void>
+  /** Shows it for `ttlMs`, and answers what an operator wants of it. */
+  put(presence: RecorderPresence, ttlMs: number): Promise<{ isToDrain: boolean }>
+  /** By id. One that is to be drained and has not heard of it yet is draining. */
   list(): Promise<RecorderPresence[]>
+  /**
+   * Notes that a recorder is to be drained, or takes that back. The wish outlives the recorder's process, and is forgotten
+   * 30 days after its last sign of life. False when there is no such recorder.
+   */
+  wishDrain(recorderId: string, isToDrain: boolean): Promise<boolean>
+  isToDrain(recorderId: string): Promise<boolean>
 }
 
 /** All persistence of Tapedeck, over Redis. */
@@ -231,7 +255,9 @@ export type Store = {
   relay: RelayStore
   deliveries: DeliveryStore
   accessKeys: AccessKeyStore
+  apiKeys: ApiKeyStore
   requestGuards: RequestGuardStore
+  startClaims: StartClaimStore
   storages: StorageRegistry
   fileIndex: FileIndexStore
   dialectNotes: DialectNoteStore

@@ -3,7 +3,9 @@ import {
   type CycleId,
   eventContextOf,
   isFinal,
+  maxCommandsPerRecording,
   type Recording,
+  type RecordingCommand,
   type RecordingFile,
 } from '@tapedeck/domain'
 import { indexMember, keys, runScript } from '@tapedeck/redis'
@@ -44,6 +46,9 @@ type RecordingWrite = {
   newsChannel: string
   logChannel: string
   controlChannel: string
+  /** Commands that this write carries, as JSON. */
+  commands: string[]
+  maxCommands: number
   fileId: string
   file: string
   /** Field of the open cycle that this write ends. */
@@ -70,6 +75,8 @@ export type WriteRequest = {
   file?: RecordingFile
   /** The cycle that became the file. */
   endedCycle?: CycleId
+  /** The commands that made the change. */
+  commands?: RecordingCommand[]
   tellsOwner?: boolean
 }
 
@@ -108,6 +115,8 @@ const writeOf = (context: StoreContext, request: WriteRequest): RecordingWrite =
     newsChannel: keys.news(next.id),
     logChannel: keys.eventLogNews,
     controlChannel: request.tellsOwner === true ? keys.control : '',
+    commands: (request.commands ?? []).map((command) => JSON.stringify(command)),
+    maxCommands: maxCommandsPerRecording,
     fileId: file?.id ?? '',
     file: file === undefined ? '' : JSON.stringify(file),
     endedCycle: endedCycle === undefined ? '' : cycleField(endedCycle),
@@ -152,6 +161,7 @@ export const writeRecording = async (
       keys.thumbnails(next.id),
       keys.retention,
       keys.retentionDue,
+      keys.commands(next.id),
     ],
     [JSON.stringify(writeOf(context, request))],
   )

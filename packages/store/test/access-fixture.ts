@@ -1,4 +1,4 @@
-import type { AccessKey, RegisteredStorage } from '@tapedeck/domain'
+import type { AccessKey, ApiKey, RegisteredStorage } from '@tapedeck/domain'
 
 export const anAccessKey = (
   id: string,
@@ -11,6 +11,13 @@ export const anAccessKey = (
   mode: 'write',
   isEnabled: true,
   ...fields,
+})
+
+export const anApiKey = (id: string): Omit<ApiKey, 'createdAtMs'> => ({
+  id,
+  name: `name of ${id}`,
+  scope: 'read',
+  hash: `hash of ${id}`,
 })
 
 export const aStorage = (

@@ -1,7 +1,7 @@
 import { keys, type RedisClient } from '@tapedeck/redis'
 import { describe, expect } from 'vitest'
 import { collectionBounds } from '../src/collection-bounds.ts'
-import { anAccessKey, aStorage } from './access-fixture.ts'
+import { anAccessKey, anApiKey, aStorage } from './access-fixture.ts'
 import { template } from './recording-fixture.ts'
 import { storeTest } from './store-test.ts'
 import { aDomain, aPattern, aRule, aSource } from './stream-fixture.ts'
@@ -26,6 +26,7 @@ describe('what users create', () => {
     const { id } = await store.templates.create(template)
     const endpoint = await store.endpoints.create(anEndpoint(), null)
     await store.accessKeys.create(anAccessKey('a'))
+    await store.apiKeys.create(anApiKey('key_a'))
     await store.storages.create(aStorage('oss'))
     const collections = [
       'templates',
@@ -34,6 +35,7 @@ describe('what users create', () => {
       'sources',
       'endpoints',
       'accessKeys',
+      'apiKeys',
       'storages',
     ] as const
     for (const collection of collections)
@@ -45,6 +47,7 @@ describe('what users create', () => {
       () => store.sources.create(aSource()),
       () => store.templates.create(template),
       () => store.accessKeys.create(anAccessKey('b')),
+      () => store.apiKeys.create(anApiKey('key_b')),
       () => store.storages.create(aStorage('other')),
     ]
     for (const create of refused)

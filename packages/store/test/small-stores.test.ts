@@ -1,3 +1,4 @@
+import type { RecorderState } from '@tapedeck/domain'
 import { keys } from '@tapedeck/redis'
 import { describe, expect } from 'vitest'
 import { oldTemplate, template } from './recording-fixture.ts'
@@ -66,6 +67,28 @@ describe('signs of life', () => {
     await redis.pexpire(keys.recorder('a'), 1)
     await expect.poll(() => store.recorders.list()).toEqual([{ ...presence, recorderId: 'b' }])
     expect(await redis.smembers(keys.recorders)).toEqual(['b'])
+  })
+
+  storeTest('of recorders are answered with what is wanted of them', async ({ store, redis }) => {
+    const put = (state: RecorderState) =>
+      store.recorders.put({ ...presence, recorderId: 'a', state }, 60_000)
+    const state = async () => (await store.recorders.list())[0]?.state
+    expect(await store.recorders.wishDrain('a', true)).toBe(false)
+    expect(await put('active')).toEqual({ isToDrain: false })
+    expect(await store.recorders.wishDrain('a', true)).toBe(true)
+    // it has not heard of it yet
+    expect(await state()).toBe('draining')
+    expect(await put('active')).toEqual({ isToDrain: true })
+    await put('drained')
+    expect(await state()).toBe('drained')
+    // a restart: the wish stays, for 30 days from its last sign of life
+    await redis.pexpire(keys.recorderDrain('a'), 60_000)
+    expect(await store.recorders.isToDrain('a')).toBe(true)
+    expect(await put('draining')).toEqual({ isToDrain: true })
+    expect(await redis.pttl(keys.recorderDrain('a'))).toBeGreaterThan(29 * 24 * 3_600_000)
+    expect(await store.recorders.wishDrain('a', false)).toBe(true)
+    expect(await put('active')).toEqual({ isToDrain: false })
+    expect([await state(), await store.recorders.isToDrain('a')]).toEqual(['active', false])
   })
 
   storeTest('of a recording are not kept', async ({ store, redis }) => {

@@ -1,5 +1,6 @@
 import { isTapedeckError } from '@tapedeck/contracts'
 import { type Logger as PinoLogger, pino, stdSerializers } from 'pino'
+import { currentTraceId } from './tracing/spans.ts'
 
 /** The log of a process: one JSON object per line. */
 export type Logger = PinoLogger
@@ -32,6 +33,12 @@ const errorForLog = (error: Error) => {
     : plain
 }
 
+/** Leads from a line of the log to its trace. An object of its own each time, since pino writes the line's fields into it. */
+const traceFacts = (): object => {
+  const traceId = currentTraceId()
+  return traceId === undefined ? {} : { traceId }
+}
+
 /**
  * Creates the log of a process.
  * @param options.destination where lines go, stdout when absent
@@ -47,6 +54,7 @@ export const createLogger = (options: {
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: redactedPaths, censor: '[redacted]' },
+    mixin: traceFacts,
     serializers: { err: errorForLog, error: errorForLog },
   }
   return options.destination === undefined ? pino(settings) : pino(settings, options.destination)

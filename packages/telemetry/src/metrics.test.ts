@@ -6,13 +6,13 @@ describe('createMetrics', () => {
     const metrics = createMetrics('test')
     onTestFinished(() => metrics.close())
     const counter = metrics.counter({
-      name: 'tapedeck_deliveries_total',
+      name: 'tapedeck_delivery_attempts_total',
       help: 'Deliveries.',
       labelNames: ['outcome'],
     })
     counter.inc({ outcome: 'delivered' }, 2)
     const text = await metrics.render()
-    expect(text).toContain('tapedeck_deliveries_total{outcome="delivered",app="test"} 2')
+    expect(text).toContain('tapedeck_delivery_attempts_total{outcome="delivered",app="test"} 2')
     expect(text).toContain('process_cpu_seconds_total')
   })
 
@@ -26,9 +26,13 @@ describe('createMetrics', () => {
     expect(await other.render()).not.toContain('tapedeck_recordings_active')
   })
 
-  it('refuses a name without the prefix', () => {
+  it('refuses names against the conventions', () => {
     const metrics = createMetrics('test')
     onTestFinished(() => metrics.close())
-    expect(() => metrics.gauge({ name: 'recordings', help: 'x' })).toThrow(RangeError)
+    const help = 'x'
+    for (const name of ['recordings', 'tapedeck_Recordings', 'tapedeck_recordings_total'])
+      expect(() => metrics.gauge({ name, help })).toThrow(RangeError)
+    expect(() => metrics.counter({ name: 'tapedeck_files', help })).toThrow(RangeError)
+    expect(() => metrics.histogram({ name: 'tapedeck_duration_ms', help })).toThrow(RangeError)
   })
 })

@@ -11,7 +11,7 @@ import {
 
 export type { Counter, Gauge, Histogram } from 'prom-client'
 
-/** The figures of a process in Prometheus' text format; names are `tapedeck_<noun>_<unit>`. */
+/** The figures of a process in Prometheus' text format, named by its conventions (docs/metrics.md). */
 export type Metrics = {
   counter<L extends string>(options: CounterConfiguration<L>): Counter<L>
   gauge<L extends string>(options: GaugeConfiguration<L>): Gauge<L>
@@ -23,9 +23,16 @@ export type Metrics = {
   close(): void
 }
 
-const checkName = (name: string): void => {
-  if (!/^tapedeck_[a-z0-9_]+$/.test(name))
-    throw new RangeError(`a metric must be named tapedeck_<noun>_<unit>, not ${name}`)
+/** What the name of a metric ends with; a gauge may be a plain number of things. */
+const endings = {
+  counter: /_total$/,
+  gauge: /(?<!_total|_count|_sum|_bucket)$/,
+  histogram: /_(seconds|bytes)$/,
+}
+
+const checkName = (type: keyof typeof endings, name: string): void => {
+  if (!/^tapedeck(_[a-z0-9]+)+$/.test(name) || !endings[type].test(name))
+    throw new RangeError(`${name} is no name of a ${type}: see docs/metrics.md`)
 }
 
 /** Creates a registry with Node's own figures, every series labelled with the app. */
@@ -37,15 +44,15 @@ export const createMetrics = (app: string): Metrics => {
   return {
     contentType: registry.contentType,
     counter: (options) => {
-      checkName(options.name)
+      checkName('counter', options.name)
       return new Counter({ ...options, registers })
     },
     gauge: (options) => {
-      checkName(options.name)
+      checkName('gauge', options.name)
       return new Gauge({ ...options, registers })
     },
     histogram: (options) => {
-      checkName(options.name)
+      checkName('histogram', options.name)
       return new Histogram({ ...options, registers })
     },
     render: () => registry.metrics(),

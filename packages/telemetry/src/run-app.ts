@@ -10,6 +10,7 @@ import { createLogger, type Logger } from './logger.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { Releasers } from './releasers.ts'
 import { shutdownSignals } from './shutdown-signals.ts'
+import { startTracing } from './tracing/start-tracing.ts'
 
 /** What an app is given to start with. */
 export type AppContext<A extends AppName> = {
@@ -78,6 +79,7 @@ export const runApp = async <A extends AppName>(
     failure.abort(err)
   }
   process.on('uncaughtException', fail)
+  const endTracing = await startTracing(name, env, logger)
   const shutdown = AbortSignal.any([signals.aborted, failure.signal])
   try {
     await main({ config, logger, metrics, releasers, shutdown, fail })
@@ -88,6 +90,7 @@ export const runApp = async <A extends AppName>(
   }
   const isClean = await releasers.releaseAll()
   if (!isClean) process.exitCode = 1
+  await endTracing()
   metrics.close()
   logger.info({ exitCode: process.exitCode ?? 0 }, 'ended')
   signals.release()

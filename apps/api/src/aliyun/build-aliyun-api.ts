@@ -8,18 +8,16 @@ import {
   renderAnswer,
   rpcError,
 } from '@tapedeck/aliyun'
-import {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  fastify,
-} from 'fastify'
+import { isTracing } from '@tapedeck/telemetry'
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import type { ApiContext } from '../api-context.ts'
 import { boundConnections, serverOptions, takeRawBodies } from '../http-server.ts'
+import { traceRequests } from '../trace-requests.ts'
 import { authenticateRequest } from './authenticate-request.ts'
-import { dispatchAction } from './dispatch-action.ts'
+import { dispatchAction, handledActions } from './dispatch-action.ts'
 import { aliyunErrorOf } from './to-aliyun-error.ts'
+
+const knownActions = new Set([...handledActions.values()].map(({ spec }) => spec.name))
 
 /** A request, and what of it names the answer: known step by step, for errors may come before. */
 type Exchange = { parameters: RpcParameters | null; action: string }
@@ -65,12 +63,14 @@ const send = (
 }
 
 const sendError = (
+  { http }: ApiContext,
   cause: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
   parameters: RpcParameters | null,
 ): FastifyReply => {
   const error = aliyunErrorOf(cause)
+  http.refused('aliyun', error.code)
   if (error.status >= 500) request.log.error({ err: cause }, 'a request failed')
   else request.log.debug({ code: error.code }, 'a request was refused')
   // the SDKs wait for so many milliseconds
@@ -83,18 +83,25 @@ const sendError = (
 const isTooLarge = (error: unknown): boolean =>
   (error as { code?: string } | null)?.code === 'FST_ERR_CTP_BODY_TOO_LARGE'
 
-const createServer = (logger: FastifyBaseLogger): FastifyInstance => {
+const createServer = (context: ApiContext): FastifyInstance => {
   const server = fastify({
-    ...serverOptions(logger),
+    ...serverOptions(context.logger),
     genReqId: () => randomUUID().toUpperCase(),
   })
   boundConnections(server)
   takeRawBodies(server)
   server.setErrorHandler((error, request, reply) =>
-    sendError(isTooLarge(error) ? rpcError('RequestTooLarge') : error, request, reply, null),
+    sendError(
+      context,
+      isTooLarge(error) ? rpcError('RequestTooLarge') : error,
+      request,
+      reply,
+      null,
+    ),
   )
   server.setNotFoundHandler((request, reply) =>
     sendError(
+      context,
       rpcError(
         request.url.split('?')[0] === '/' ? 'UnsupportedHTTPMethod' : 'InvalidAction.NotFound',
       ),
@@ -106,25 +113,45 @@ const createServer = (logger: FastifyBaseLogger): FastifyInstance => {
   return server
 }
 
+/** Logs and measures every answer by its action; one that is not built, or of nobody that is known, is not named. */
+const observeActions = (
+  server: FastifyInstance,
+  { http }: ApiContext,
+  exchanges: WeakMap<FastifyRequest, Exchange>,
+): void => {
+  server.addHook('onResponse', async (request, reply) => {
+    const action = exchanges.get(request)?.action ?? ''
+    const route = knownActions.has(action) ? action : 'none'
+    const { method } = request
+    const status = reply.statusCode
+    http.answered({ api: 'aliyun', method, route, status, seconds: reply.elapsedTime / 1000 })
+    const durationMs = Math.round(reply.elapsedTime)
+    request.log.info({ method, action: route, status, durationMs }, 'answered')
+  })
+}
+
 /**
  * The API that clients of Alibaba Cloud call, at `/` of a port of its own: IMS 2020-11-09 and Live 2016-11-01. Built without
  * listening; the context belongs to the caller.
  */
 export const buildAliyunApi = (context: ApiContext): FastifyInstance => {
-  const server = createServer(context.logger)
+  const server = createServer(context)
+  const exchanges = new WeakMap<FastifyRequest, Exchange>()
+  if (isTracing()) traceRequests(server, 'aliyun')
+  observeActions(server, context, exchanges)
   server.route({
     method: ['GET', 'POST'],
     url: '/',
     handler: async (request, reply) => {
       const exchange: Exchange = { parameters: null, action: 'Unknown' }
+      exchanges.set(request, exchange)
       try {
         const answer = await answerRequest(context, toRpcRequest(request), exchange)
         const root = `${exchange.action}Response`
         const whole = { RequestId: request.id, ...answer }
-        request.log.info({ action: exchange.action }, 'answered')
         return await send(request, reply, { status: 200, root, answer: whole }, exchange.parameters)
       } catch (error) {
-        return sendError(error, request, reply, exchange.parameters)
+        return sendError(context, error, request, reply, exchange.parameters)
       }
     },
   })

@@ -1,9 +1,11 @@
 import { errorAnswer, readJson, type SignedRequest, success } from '@tapedeck/cdnetworks'
+import { isTracing } from '@tapedeck/telemetry'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import type { ApiContext } from '../api-context.ts'
 import { toApiError } from '../error-mapping.ts'
 import { boundConnections, serverOptions, takeRawBodies } from '../http-server.ts'
 import { observeRequests } from '../request-log.ts'
+import { traceRequests } from '../trace-requests.ts'
 import { admit, type Caller, identify } from './authenticate.ts'
 import type { Operation } from './operation.ts'
 import { endRecording, startRecordings } from './recordings.ts'
@@ -80,7 +82,8 @@ export const buildCdnetworksApi = (context: ApiContext): FastifyInstance => {
     const message = `ROUTE_NOT_FOUND: There is no ${request.method} ${path}`
     return reply.code(404).send({ code: 404, message })
   })
-  observeRequests(server, context.metrics, 'tapedeck_cdnetworks_request_seconds')
+  if (isTracing()) traceRequests(server, 'cdnetworks')
+  observeRequests(server, context.http, 'cdnetworks')
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-cnc-request-id', request.id)
   })

@@ -1,7 +1,14 @@
 import { CdnetworksError, type WantedStream } from '@tapedeck/cdnetworks'
-import { isTapedeckError } from '@tapedeck/contracts'
-import { fillPullUrl, type RecordingTemplate, type StreamName } from '@tapedeck/domain'
+import { isTapedeckError, type RecordingInputBody, TapedeckError } from '@tapedeck/contracts'
+import {
+  fillPullUrl,
+  isFinal,
+  newId,
+  type RecordingTemplate,
+  type StreamName,
+} from '@tapedeck/domain'
 import { probeStream } from '@tapedeck/ffmpeg'
+import type { StartClaim } from '@tapedeck/store'
 import type { ApiContext } from '../api-context.ts'
 import { acceptRecording } from '../recordings/accept-recording.ts'
 import { knownDomain } from './known-domain.ts'
@@ -46,6 +53,42 @@ const assertPlays = async ({ closing }: ApiContext, url: string): Promise<void> 
     throw new CdnetworksError('STREAM_NOT_LIVE', `The stream is not live: ${detail}.`)
 }
 
+/** A claim whose recording was not made in this time was given up, or its recording is gone. */
+const claimMs = 60_000
+/** Each time the recording that stood for the start ended meanwhile. */
+const maxTries = 5
+
+/**
+ * Makes a recording, or finds the one that the same request made and that still runs: clients ask again when an answer is lost,
+ * and two may ask at the same time. What is asked for under one id is made once.
+ * @throws TapedeckError
+ */
+const recordOnce = async (
+  context: ApiContext,
+  stream: StreamName,
+  body: RecordingInputBody,
+): Promise<string> => {
+  const { store, clock, randomBytes } = context
+  const { domain, app, stream: name } = stream
+  const subject = JSON.stringify([domain, app, name, body.templateId, body.source.url])
+  let over: StartClaim | null = null
+  for (let tries = 0; tries < maxTries; tries++) {
+    const nowMs = clock()
+    const claim = await store.startClaims.claim(subject, newId('rec', nowMs, randomBytes(16)), over)
+    over = claim
+    const known = await store.recordings.get(claim.recordingId)
+    if (known === null && nowMs - claim.claimedAtMs > claimMs) continue
+    const id = claim.recordingId
+    const { recording } = await acceptRecording(context, {
+      body: { ...body, id },
+      idempotencyKey: null,
+      stream,
+    })
+    if (!isFinal(recording.state) && recording.desired.stop === null) return recording.id
+  }
+  throw new TapedeckError('SERVICE_BUSY', { detail: 'The stream ends and begins all the time.' })
+}
+
 /** Records from where the stream is pulled, beside whatever else is recorded of it. */
 const recordDirectly = async (
   context: ApiContext,
@@ -55,12 +98,7 @@ const recordDirectly = async (
   const { pullUrlPattern } = await knownDomain(context, stream.domain)
   const source = { type: 'rtmp' as const, url: url ?? fillPullUrl(pullUrlPattern, stream) }
   await assertPlays(context, source.url)
-  const { recording } = await acceptRecording(context, {
-    body: { source, templateId },
-    idempotencyKey: null,
-    stream,
-  })
-  return recording.id
+  return recordOnce(context, stream, { source, templateId })
 }
 
 /**

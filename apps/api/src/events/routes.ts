@@ -40,11 +40,17 @@ const createFollower = (context: ApiContext) => {
   let waiting = 0
   metrics.gauge({
     name: 'tapedeck_event_log_readers',
-    help: 'Readers that wait for events of the log.',
+    help: 'Readers that wait for events of the log',
     collect() {
       this.set(waiting)
     },
   })
+  metrics
+    .gauge({
+      name: 'tapedeck_max_event_log_readers',
+      help: 'Most readers that may wait for events of the log at once',
+    })
+    .set(maxWaiting)
   return async (reply: FastifyReply, query: LogQuery, waitMs: number): Promise<LogPage> => {
     if (waiting >= maxWaiting)
       throw new TapedeckError('SERVICE_BUSY', { detail: 'Too many readers wait for events.' })

@@ -25,6 +25,7 @@ const tags = [
   { name: 'recorders', description: 'Who records' },
   { name: 'events', description: 'The log of everything that happened' },
   { name: 'webhooks', description: 'Receivers of events, and what they are sent' },
+  { name: 'api-keys', description: 'Keys of this API, and whose key is sent' },
   { name: 'access-keys', description: 'Keys of clients of the foreign APIs' },
   { name: 'health', description: 'For load balancers and Prometheus' },
 ]

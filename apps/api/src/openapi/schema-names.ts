@@ -3,6 +3,9 @@ import {
   accessKeySettingsSchema,
   accessKeyViewSchema,
   accessKeyWithSecretSchema,
+  apiKeySchema,
+  apiKeyViewSchema,
+  apiKeyWithSecretSchema,
   degradationSchema,
   deliveryViewSchema,
   deliveryWithAttemptsSchema,
@@ -20,12 +23,14 @@ import {
   fileTruthSchema,
   fileViewSchema,
   formatSchema,
+  liveSnapshotSchema,
   liveStreamViewSchema,
   manifestSchema,
   onDemandSchema,
   pauseInputSchema,
   problemSchema,
   progressSchema,
+  recorderViewSchema,
   recordingEventSchema,
   recordingInputSchema,
   recordingViewSchema,
@@ -37,6 +42,7 @@ import {
   renewEndpointSecretSchema,
   ruleSchema,
   ruleViewSchema,
+  sessionSchema,
   sourceSchema,
   sourceViewSchema,
   sourceWithSecretSchema,
@@ -48,9 +54,9 @@ import {
   templateSchema,
   templateViewSchema,
   thumbnailViewSchema,
+  timelineSchema,
 } from '@tapedeck/contracts'
 import { z } from 'zod'
-import { recorderSchema } from '../recorders/recorder-schema.ts'
 import { ruleMatchSchema } from '../rules/match-rules.ts'
 
 /** What the document says of a named schema. */
@@ -99,11 +105,20 @@ export const schemaNames = z
   .add(recordNowSchema, { id: 'RecordStreams', description: 'Live streams to record now.' })
   .add(recordNowResultSchema, { id: 'RecordedStreams', description: 'What became of each.' })
   .add(pauseInputSchema, { id: 'Pause', description: 'How long to pause at most.' })
+  .add(timelineSchema, { id: 'Timeline', description: 'What happened to a recording.' })
   .add(thumbnailViewSchema, { id: 'Thumbnail', description: 'A picture of a keyframe.' })
   .add(sourceSchema, { id: 'NewSource', description: 'A media server that tells of its streams.' })
   .add(sourceViewSchema, { id: 'Source', description: 'A media server, its secrets left out.' })
   .add(sourceWithSecretSchema, { id: 'SourceWithSecret', description: 'A source and its secret.' })
-  .add(recorderSchema, { id: 'Recorder', description: 'A recorder that shows signs of life.' })
+  .add(recorderViewSchema, { id: 'Recorder', description: 'A recorder that shows signs of life.' })
+  .add(liveSnapshotSchema, {
+    id: 'LiveSnapshot',
+    description: 'What is live and what records at one moment.',
+  })
+  .add(apiKeySchema, { id: 'NewApiKey', description: 'A key of this API.' })
+  .add(apiKeyViewSchema, { id: 'ApiKey', description: 'A key of this API, the key left out.' })
+  .add(apiKeyWithSecretSchema, { id: 'ApiKeyWithSecret', description: 'A key of this API.' })
+  .add(sessionSchema, { id: 'Session', description: 'Who asks.' })
   .add(accessKeySchema, {
     id: 'NewAccessKey',
     description: 'A key with which clients of the foreign APIs sign.',

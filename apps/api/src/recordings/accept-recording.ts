@@ -7,6 +7,7 @@ import {
   type StreamName,
   streamOfUrl,
 } from '@tapedeck/domain'
+import { currentTraceparent } from '@tapedeck/telemetry'
 import type { ApiContext } from '../api-context.ts'
 import { chosenTemplate } from '../templates/chosen-template.ts'
 import { assertReceivers } from '../webhooks/accepted-receiver.ts'
@@ -54,6 +55,7 @@ const plan = async (
     notifyDialect:
       body.notifyUrl === undefined ? template.notifyDialect : (body.notifyDialect ?? 'standard'),
     tags: [...new Set([...template.tags, ...(body.tags ?? [])])],
+    traceparent: currentTraceparent(),
     createdAtMs,
   })
 }
@@ -96,6 +98,8 @@ export const acceptRecording = async (
         },
       ],
     })
+  if (outcome === 'created')
+    context.logger.info({ recordingId: recording.id }, 'recording accepted')
   await wakeRecorder(context, recording)
   return { recording, isNew: outcome === 'created' }
 }

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { ApiContext } from '../api-context.ts'
 import type { ApiServer } from '../api-server.ts'
+import { eventStreamHeaders } from '../event-stream-headers.ts'
 import { apiProblems } from '../openapi/answers.ts'
 import { pageOf, pageQuery } from '../paging.ts'
 import { streamEvents } from './event-stream.ts'
@@ -11,6 +12,8 @@ import { findRecording } from './find-recording.ts'
 
 /** Readers of event streams at the same time, each a connection and a timer. */
 const maxStreams = 1000
+/** After so long a reader has to come again, and to show its key. */
+const maxStreamMs = 600_000
 
 const cursor = z.string().regex(entryIdPattern, 'must be the id of a former event')
 
@@ -24,12 +27,15 @@ const createStreamer = (context: ApiContext) => {
   const { metrics, closing } = context
   let open = 0
   metrics.gauge({
-    name: 'tapedeck_event_streams_open',
-    help: 'Readers of event streams.',
+    name: 'tapedeck_open_event_streams',
+    help: 'Readers of event streams',
     collect() {
       this.set(open)
     },
   })
+  metrics
+    .gauge({ name: 'tapedeck_max_event_streams', help: 'Most readers of event streams at once' })
+    .set(maxStreams)
   return async (request: FastifyRequest, reply: FastifyReply, id: string, after: string | null) => {
     if (open >= maxStreams || closing.aborted)
       throw new TapedeckError('SERVICE_BUSY', { detail: 'Too many event streams are open.' })
@@ -38,14 +44,8 @@ const createStreamer = (context: ApiContext) => {
     const response = reply.raw
     response.on('close', () => gone.abort())
     reply.hijack()
-    response.writeHead(200, {
-      'content-type': 'text/event-stream',
-      'cache-control': 'no-store',
-      'x-accel-buffering': 'no',
-      // so that a closing API has nothing left to wait for once the stream has ended
-      connection: 'close',
-    })
-    const ended = AbortSignal.any([gone.signal, closing])
+    response.writeHead(200, eventStreamHeaders)
+    const ended = AbortSignal.any([gone.signal, closing, AbortSignal.timeout(maxStreamMs)])
     try {
       response.write('retry: 2000\n\n')
       await streamEvents(context, { response, recordingId: id, ended }, after)
@@ -70,7 +70,7 @@ export const eventRoutes = (api: ApiServer, context: ApiContext): void => {
         operationId: 'streamEvents',
         summary: 'Follow the events of a recording',
         description:
-          'Server-sent events from the first one on, or after `Last-Event-ID` (or `cursor`); the stream ends after the final event. 204 tells that nothing more will come. With `Accept: application/json` a page of events.',
+          'Server-sent events from the first one on, or after `Last-Event-ID` (or `cursor`); the stream ends after the final event, and after ten minutes: come again with the last id. 204 tells that nothing more will come. With `Accept: application/json` a page of events.',
         tags: ['recordings'],
         params: z.strictObject({ id: z.string() }),
         headers,

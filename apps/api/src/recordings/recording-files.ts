@@ -27,8 +27,8 @@ export const configuredStore = (open: () => ObjectStore): ObjectStore | null => 
 const targetOf = (recording: Recording, file: RecordingFile): StorageTarget =>
   storageOfOutput(recording, outputOf(file))
 
-/** The store that holds a file's objects. */
-const storeOf = (
+/** The store that holds a file's objects; null when it is no longer configured. */
+export const storeOf = (
   { storageOfFile }: ApiContext,
   recording: Recording,
   file: RecordingFile,

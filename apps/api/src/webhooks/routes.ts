@@ -14,6 +14,7 @@ export const webhookRoutes = (api: ApiServer, context: ApiContext): void => {
   api.get(
     '/webhooks/signing-secret',
     {
+      config: { showsSecrets: true },
       schema: {
         operationId: 'getSigningSecret',
         summary: 'Get the secret with which webhooks to a notifyUrl are signed',

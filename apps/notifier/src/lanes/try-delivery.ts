@@ -6,6 +6,7 @@ import { type Destination, findDestination } from './find-destination.ts'
 import { askHost } from './host-access.ts'
 import type { LaneDeps } from './lane-deps.ts'
 import { heldUntilMs, mergedWith, youngestOf } from './merge-deliveries.ts'
+import { traceDelivery } from './trace-delivery.ts'
 
 /** What a look at a taken delivery came to: it and what went with it are settled so, or it is left alone for now. */
 export type TryResult =
@@ -38,7 +39,9 @@ const sendOnce = async (
 ): Promise<DeliveryResult> => {
   try {
     const others = merged.map((other) => ({ event: other.event, context: other.context }))
-    return await sender.send(target, { event, context, merged: others })
+    return await traceDelivery(delivery, context, target, async (traceable) =>
+      sender.send(traceable, { event, context, merged: others }),
+    )
   } catch (err) {
     logger.error({ err, deliveryId: delivery.id, eventId: event.id }, 'a webhook cannot be sent')
     return failed('the request could not be made')

@@ -17,7 +17,7 @@ const later = ({ clock }: LaneDeps, untilMs: number): JobOutcome =>
 
 const logSettled = (
   { logger }: LaneDeps,
-  { delivery }: LaneDelivery,
+  { delivery, event }: LaneDelivery,
   { attempt, outcome }: Extract<TryResult, { kind: 'settle' }>,
 ): void => {
   const { receiver } = delivery
@@ -26,6 +26,7 @@ const logSettled = (
     eventId: delivery.eventId,
     type: delivery.type,
     recordingId: delivery.recordingId,
+    generation: event.generation,
     receiver: receiver.kind === 'url' ? redactReceiverUrl(receiver.url) : receiver.endpointId,
     attempt: delivery.attemptCount + (attempt === null ? 0 : 1),
     status: attempt?.status ?? null,

@@ -48,7 +48,11 @@ export const salvageLeft = async (
       retry: deps.storageRetry,
       random: deps.random,
       signal,
-      onRetry: (err) => log.warn({ err }, 'storage failed while salvaging; trying again'),
+      onRetry: (err) =>
+        log.warn(
+          { err, recordingId: recording.id, generation: cycle.generation },
+          'storage failed while salvaging; trying again',
+        ),
       // a recording that has ended has no owner who could be cut off
       beforeVisible: async () => undefined,
     },

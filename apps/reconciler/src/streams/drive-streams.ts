@@ -100,9 +100,12 @@ export class DueStreams {
  */
 export const sweepStreams = async (deps: DriveDeps, signal: AbortSignal): Promise<void> => {
   const limit = pLimit(concurrency)
+  let swept = 0
   for await (const streams of eachPage((page) => deps.store.streams.listActive(page))) {
     signal.throwIfAborted()
     await Promise.all(streams.map((stream) => limit(() => drive(deps, stream, 'sweep'))))
     if (signal.aborted) return
+    swept += streams.length
   }
+  deps.metrics.swept(swept)
 }

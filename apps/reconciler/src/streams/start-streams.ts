@@ -6,9 +6,15 @@ import {
   type StreamControl,
 } from '@tapedeck/control'
 import type { StorageResolver } from '@tapedeck/object-store'
-import { type Producer, type Schedule, startSchedules, startWorker } from '@tapedeck/queue'
+import {
+  countJobs,
+  type Producer,
+  type Schedule,
+  startSchedules,
+  startWorker,
+} from '@tapedeck/queue'
 import type { Store } from '@tapedeck/store'
-import type { Logger, Metrics, Releasers } from '@tapedeck/telemetry'
+import { currentTraceparent, type Logger, type Metrics, type Releasers } from '@tapedeck/telemetry'
 import { createOnDemandAsker } from '@tapedeck/webhooks'
 import { inBackground } from '../in-background.ts'
 import { TryLater } from '../janitor/try-later.ts'
@@ -69,6 +75,7 @@ const createControl = ({ store, producer, storage, log, metrics }: StreamsOption
       clock: Date.now,
       log,
       onMade: countMadeRecordings(metrics),
+      traceparent: currentTraceparent,
     }),
   )
 
@@ -148,6 +155,7 @@ const startAsking = (
     concurrency: askConcurrency,
     closeTimeoutMs: drainMs,
     onError: (err) => log.warn({ err }, 'the worker of on-demand callbacks'),
+    onRun: countJobs(options.metrics),
   })
   releasers.add('on-demand worker', async () => {
     // what waits for a callback is asked again by another reconciler

@@ -8,6 +8,8 @@ export type DriveCause = 'due' | 'sweep'
 export type StreamMetrics = {
   drove(cause: DriveCause): void
   failed(cause: DriveCause): void
+  /** Shows how many streams a whole sweep looked at. */
+  swept(streams: number): void
   /** How long after its time a due stream had been driven. */
   late(seconds: number): void
   beat(schedule: string, source: BeatSource): void
@@ -23,6 +25,10 @@ export const createStreamMetrics = (metrics: Metrics): StreamMetrics => {
   })
   for (const cause of ['due', 'sweep'])
     for (const outcome of ['driven', 'failed']) drives.inc({ cause, outcome }, 0)
+  const active = metrics.gauge({
+    name: 'tapedeck_active_streams',
+    help: 'Streams that are live or recorded, as of the last sweep; only the reconciler that made it knows',
+  })
   const lateness = metrics.histogram({
     name: 'tapedeck_due_stream_lateness_seconds',
     help: 'From the time when something was due of a stream (a window, a delay) until it was done',
@@ -41,6 +47,7 @@ export const createStreamMetrics = (metrics: Metrics): StreamMetrics => {
   return {
     drove: (cause) => drives.inc({ cause, outcome: 'driven' }),
     failed: (cause) => drives.inc({ cause, outcome: 'failed' }),
+    swept: (streams) => active.set(streams),
     late: (seconds) => lateness.observe(Math.max(0, seconds)),
     beat: (schedule, source) => beats.inc({ schedule, source }),
     reset: (schedule) => resets.inc({ schedule }),

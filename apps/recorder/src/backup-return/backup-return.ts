@@ -31,7 +31,7 @@ export const createBackupReturnMetrics = (metrics: Metrics) => ({
     help: 'Files and manifests in the backup storage that wait to be moved back',
   }),
   returned: metrics.counter({
-    name: 'tapedeck_backup_returned_total',
+    name: 'tapedeck_backup_returned_files_total',
     help: 'Files and manifests moved back from the backup storage and verified',
   }),
   failures: metrics.counter({

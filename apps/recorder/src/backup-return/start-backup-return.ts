@@ -9,10 +9,11 @@ export const startBackupReturn = (
   metrics: Metrics,
 ): { stop(): Promise<void> } => {
   const { backup, store, recorderId, clock, log } = deps
+  const returnMetrics = createBackupReturnMetrics(metrics)
   if (backup === null) return { stop: async () => undefined }
   const backupReturn = new BackupReturn({
     ...{ recorderId, root: backup.root, log, clock },
-    metrics: createBackupReturnMetrics(metrics),
+    metrics: returnMetrics,
     deps: {
       recordings: store.recordings,
       resolveStorage: deps.resolveStorage,
@@ -21,7 +22,8 @@ export const startBackupReturn = (
       storeManifest: async (recordingId, signal) => {
         const recording = await store.recordings.get(recordingId)
         return (
-          recording !== null && storeManifest({ ...deps, backup: null }, recording, log, signal)
+          recording !== null &&
+          storeManifest({ ...deps, backup: null }, recording, log.child({ recordingId }), signal)
         )
       },
     },

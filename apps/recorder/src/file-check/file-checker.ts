@@ -14,6 +14,7 @@ import {
   type JobOutcome,
   retryLater,
   startWorker,
+  type WorkerOptions,
 } from '@tapedeck/queue'
 import { storeManifest } from '../session/manifest-store.ts'
 import type { SessionDeps } from '../session/session-deps.ts'
@@ -103,7 +104,8 @@ export class FileChecker {
       if (now.key !== file.key || now.isInBackup !== file.isInBackup) return 'moved'
       const checked = { ...now, check }
       if (!(await store.recordings.updateFile(checked, now))) continue
-      log.info({ recordingId: recording.id, fileId: file.id, ...result }, 'file checked')
+      const { id: fileId, generation } = file
+      log.info({ recordingId: recording.id, generation, fileId, ...result }, 'file checked')
       await this.#tell(recording.id, checked)
       return result.outcome
     }
@@ -118,7 +120,7 @@ export class FileChecker {
         await store.recordings.tellDegraded(recordingId, degradation)
     const recording = await store.recordings.get(recordingId)
     if (recording === null || !isFinal(recording.state)) return
-    await storeManifest(this.#deps, recording, log, this.#ending.signal)
+    await storeManifest(this.#deps, recording, log.child({ recordingId }), this.#ending.signal)
   }
 
   #objectsOf(recording: Recording, file: RecordingFile): ObjectStore {
@@ -132,7 +134,7 @@ export class FileChecker {
  */
 export const startFileChecks = (
   deps: FileCheckDeps,
-  queue: { redisUrl: string; onError: (error: Error) => void },
+  queue: Pick<WorkerOptions, 'redisUrl' | 'onError' | 'onRun'>,
 ): { stop(): Promise<void> } => {
   const checker = new FileChecker(deps)
   const worker = startWorker('check', (job, context) => checker.check(job, context), {

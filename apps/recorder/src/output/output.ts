@@ -3,6 +3,7 @@ import {
   type FormatPlan,
   type FragmentOrigin,
   type OutputFormat,
+  type RecordingFile,
 } from '@tapedeck/domain'
 import {
   createCmafComposer,
@@ -11,8 +12,9 @@ import {
   createTsComposer,
 } from '@tapedeck/media'
 import type { SpooledFragment } from '@tapedeck/spool'
+import { traced } from '@tapedeck/telemetry'
 import type { Cycle, CycleStart, OutputContext } from './cycle.ts'
-import { CycleMeter } from './cycle-meter.ts'
+import { CycleMeter, type Span } from './cycle-meter.ts'
 import { FileCycle } from './file-cycle.ts'
 import { maxCycleBytes } from './part-layout.ts'
 import type { PlacedFragment } from './placed-fragment.ts'
@@ -151,7 +153,7 @@ export class Output {
     const from = this.#firstWritten
     this.#firstWritten = null
     this.#written = new StoredThrough()
-    const stored = cycle.store(meter.span(isCodecChanged), through)
+    const stored = this.#store(cycle, meter.span(isCodecChanged), through)
     const previous = this.#published
     this.#published = (async () => {
       await Promise.allSettled([stored, previous])
@@ -167,6 +169,16 @@ export class Output {
     // seen by settled(); without this a failure before that would end the process
     this.#published.catch((error: unknown) => {
       this.#context.log.error({ err: error, output: this.plan.name }, 'a file could not be stored')
+    })
+  }
+
+  #store(cycle: Cycle, span: Span, through: FragmentOrigin[]): Promise<RecordingFile> {
+    const { name, format } = this.plan
+    const attributes = { 'tapedeck.output': name, 'tapedeck.format': format }
+    return traced('upload', { kind: 'client', attributes }, async (upload) => {
+      const file = await cycle.store(span, through)
+      upload.set({ 'tapedeck.file.sequence': file.sequence, 'tapedeck.file.bytes': file.bytes })
+      return file
     })
   }
 

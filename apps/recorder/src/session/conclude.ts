@@ -1,7 +1,7 @@
 import type { Recording } from '@tapedeck/domain'
 import type { RecordingSpool } from '@tapedeck/spool'
 import type { Lease, RecordingPatch } from '@tapedeck/store'
-import type { Logger } from '@tapedeck/telemetry'
+import { type Logger, traced } from '@tapedeck/telemetry'
 import { storeManifest } from './manifest-store.ts'
 import type { RecordWriter } from './record-writer.ts'
 import type { FlowEnd, SessionDeps, SessionEnd } from './session-deps.ts'
@@ -28,7 +28,12 @@ type Conclusion = {
  * Brings a recording whose flow has ended to where it belongs: its files stored, its state final, its lease free. The
  * spool is removed only when everything in it is stored.
  */
-export const conclude = async (flowEnd: FlowEnd, session: Conclusion): Promise<Concluded> => {
+export const conclude = (flowEnd: FlowEnd, session: Conclusion): Promise<Concluded> =>
+  traced('conclude', { attributes: { 'tapedeck.flow.end': flowEnd.kind } }, () =>
+    concludeFlow(flowEnd, session),
+  )
+
+const concludeFlow = async (flowEnd: FlowEnd, session: Conclusion): Promise<Concluded> => {
   const { record, writing, deps, lease } = session
   if (flowEnd.kind === 'handed_over') return concludeHandedOver(session)
   if (flowEnd.kind === 'lost') {

@@ -145,6 +145,7 @@ export class FragmentReceiver {
       if (init !== null) this.#tell({ kind: 'end', isPause })
     }
     const end = await reader.end
+    this.#metrics.pullsEnded.inc({ exit: end.exit.kind })
     if (end.notice?.kind === 'late_track') this.#lateTracks += 1
     return { ...end, fragments, sawKeyframe, isRefused, isPause }
   }

@@ -1,6 +1,9 @@
 import type { Lease, LeaseStore } from '@tapedeck/store'
 import type { Logger } from '@tapedeck/telemetry'
 
+/** How one renewal went, for metrics. failed: Redis did not answer, and it is tried again. */
+type LeaseRenewal = 'renewed' | 'lost' | 'failed'
+
 /**
  * Renews a lease for as long as a recording is driven. Redis being away is not a lost lease: nobody else can have
  * taken it meanwhile without Redis, so the recording goes on and the next renewal tells.
@@ -10,6 +13,7 @@ export class LeaseKeeper {
   readonly #lease: Lease
   readonly #ttlMs: number
   readonly #log: Pick<Logger, 'warn'>
+  readonly #onRenewal: (outcome: LeaseRenewal) => void
   readonly #lost = new AbortController()
   #timer: NodeJS.Timeout | null = null
   #renewing: Promise<void> = Promise.resolve()
@@ -19,11 +23,13 @@ export class LeaseKeeper {
     lease: Lease,
     ttlMs: number,
     log: Pick<Logger, 'warn'>,
+    onRenewal: (outcome: LeaseRenewal) => void = () => undefined,
   ) {
     this.#leases = leases
     this.#lease = lease
     this.#ttlMs = ttlMs
     this.#log = log
+    this.#onRenewal = onRenewal
   }
 
   /** Aborted when another generation owns the recording. */
@@ -52,8 +58,11 @@ export class LeaseKeeper {
 
   async #renew(): Promise<void> {
     try {
-      if (!(await this.#leases.renew(this.#lease, this.#ttlMs))) this.#lost.abort()
+      const isRenewed = await this.#leases.renew(this.#lease, this.#ttlMs)
+      this.#onRenewal(isRenewed ? 'renewed' : 'lost')
+      if (!isRenewed) this.#lost.abort()
     } catch (error) {
+      this.#onRenewal('failed')
       this.#log.warn({ err: error }, 'the lease could not be renewed; trying again')
     }
   }

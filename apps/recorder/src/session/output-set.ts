@@ -40,6 +40,8 @@ export class OutputSet {
     publish: (file: RecordingFile) => Promise<void>,
     onFileBegun: (first: PlacedFragment) => void,
   ) {
+    const log = deps.log.child({ recordingId: recording.id, generation: lease.generation })
+    this.#log = log
     const failing = failingStorages(deps, recording)
     const taken = [...files, ...left.map(({ cycle }) => cycle)]
     const keysOf = openKeyBooks(deps.resolveStorage, recording, taken)
@@ -60,11 +62,7 @@ export class OutputSet {
         clock: deps.clock,
         monotonic: deps.monotonic,
         random: deps.random,
-        log: deps.log.child({
-          recordingId: recording.id,
-          generation: lease.generation,
-          output: plan.name,
-        }),
+        log: log.child({ output: plan.name }),
         signal: this.#signal.signal,
         assertHeld: async () => {
           // renewing asks and takes up again at once: a lease that ran out while Redis was away is still ours
@@ -79,16 +77,12 @@ export class OutputSet {
         onStorageRetry: (error) => {
           deps.metrics.storageRetries.inc()
           failing(plan.name).onRetry()
-          deps.log.warn(
-            { err: error, recordingId: recording.id, output: plan.name },
-            'storage failed; trying again',
-          )
+          log.warn({ err: error, output: plan.name }, 'storage failed; trying again')
         },
       }
       return new Output(context, storedBefore(files, plan.name))
     })
     this.#spool = spool
-    this.#log = deps.log.child({ recordingId: recording.id, generation: lease.generation })
   }
 
   /** True when a fragment is in a stored file of every output. */

@@ -1,6 +1,6 @@
 import type { Recording } from '@tapedeck/domain'
 import type { InitSegment } from '@tapedeck/media'
-import type { Logger } from '@tapedeck/telemetry'
+import { type Logger, traced } from '@tapedeck/telemetry'
 import { areAllRefused, describeRefusals, refusalsOf } from './format-refusals.ts'
 import type { FragmentReceiver, PullResult } from './fragment-receiver.ts'
 import type { SessionControl } from './session-control.ts'
@@ -100,10 +100,19 @@ export class PullLoop {
 
   #pull(announcesVideo: boolean): Promise<PullResult> {
     const { receiver, recording, control } = this.#parts
-    return receiver.pull(recording.source.url, control, {
-      onInit: (init) =>
-        (!announcesVideo || init.tracks.some(({ kind }) => kind === 'video')) &&
-        this.#canHold(init),
+    const pull = () =>
+      receiver.pull(recording.source.url, control, {
+        onInit: (init) =>
+          (!announcesVideo || init.tracks.some(({ kind }) => kind === 'video')) &&
+          this.#canHold(init),
+      })
+    return traced('pull', { kind: 'client' }, async (span) => {
+      const result = await pull()
+      span.set({
+        'tapedeck.pull.exit': result.exit.kind,
+        'tapedeck.pull.fragments': result.fragments,
+      })
+      return result
     })
   }
 

@@ -10,6 +10,11 @@ import type { Lease, RecordingPatch, Store } from '@tapedeck/store'
 import type { Logger } from '@tapedeck/telemetry'
 import { type ReliableContext, reliably } from '../reliably.ts'
 
+type RecordContext = ReliableContext & {
+  /** Told of each state that the recording came to, for metrics. */
+  onState?: (state: Recording['state']) => void
+}
+
 /**
  * Writes a recording's state and files to the store, one after the other and in the background, so that a store
  * that is away never holds up the fragments. The number of writes that can wait is bounded by the number of
@@ -18,7 +23,7 @@ import { type ReliableContext, reliably } from '../reliably.ts'
 export class RecordWriter {
   readonly #store: Store
   readonly #lease: Lease
-  readonly #context: ReliableContext
+  readonly #context: RecordContext
   readonly #log: Logger
   #last: Promise<void> = Promise.resolve()
   #recording: Recording
@@ -27,7 +32,7 @@ export class RecordWriter {
     store: Store,
     recording: Recording,
     lease: Lease,
-    context: ReliableContext,
+    context: RecordContext,
     log: Logger,
   ) {
     this.#store = store
@@ -52,7 +57,11 @@ export class RecordWriter {
       if (result.outcome === 'stale') throw new TapedeckError('LEASE_LOST')
       if (result.outcome === 'refused')
         this.#log.error({ input, state: result.recording.state }, 'a transition was refused')
-      else this.#log.info({ input, state: result.recording.state }, 'state')
+      else {
+        const { state } = result.recording
+        if (result.outcome === 'moved') this.#context.onState?.(state)
+        this.#log.info({ input, state }, 'state')
+      }
     })
   }
 

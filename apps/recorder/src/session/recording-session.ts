@@ -5,16 +5,16 @@ import { encoderBehind, encoderFailure, madeProfileOf } from '../rendition-pull.
 import { conclude } from './conclude.ts'
 import { type Beginning, StartCollector } from './generation-start.ts'
 import { HandoverGiver } from './handover/handover-giver.ts'
-import { LeaseKeeper } from './lease-keeper.ts'
+import type { LeaseKeeper } from './lease-keeper.ts'
+import { openRecord } from './open-record.ts'
 import { startProgress } from './progress-reporter.ts'
 import { PullLoop } from './pull-loop.ts'
-import { RecordWriter } from './record-writer.ts'
+import type { RecordWriter } from './record-writer.ts'
 import { SessionControl } from './session-control.ts'
 import type { FlowEnd, SessionDeps, SessionEnd } from './session-deps.ts'
 import { asPatch, failureOfError, isLeaseLost } from './session-failure.ts'
 import { type AdoptedPull, createMedia, type SessionMedia } from './session-media.ts'
 import { SessionWriting } from './session-writing.ts'
-import { storeContext } from './store-context.ts'
 import { type FoundSpool, findLeftovers } from './take-over.ts'
 
 /** What a session tells the recorder that runs it. */
@@ -70,9 +70,9 @@ export class RecordingSession {
     this.#lease = lease
     this.#listener = listener
     this.#log = deps.log.child({ recordingId: recording.id, generation: lease.generation })
-    const context = storeContext(deps, this.#aborted.signal, this.#log)
-    this.#record = new RecordWriter(deps.store, recording, lease, context, this.#log)
-    this.#keeper = new LeaseKeeper(deps.store.leases, lease, deps.leaseTtlMs, this.#log)
+    const { record, keeper } = openRecord(deps, recording, lease, this.#aborted.signal, this.#log)
+    this.#record = record
+    this.#keeper = keeper
     this.#keeper.lost.addEventListener('abort', () => this.control.loseLease(), { once: true })
   }
 
@@ -84,6 +84,11 @@ export class RecordingSession {
   /** True when its ffmpeg encodes. */
   get isEncoding(): boolean {
     return madeProfileOf(this.#record.recording) !== null
+  }
+
+  /** True when something of it was received, here or before. */
+  get hasMedia(): boolean {
+    return this.#hasReceived || this.#record.recording.startedAtMs !== null
   }
 
   /** True while it is paused and nothing is pulled. */
@@ -119,12 +124,11 @@ export class RecordingSession {
   drain(untilMs: number): void {
     this.#drainUntilMs = untilMs
     // two encoders make different packets of one stream: there is no place at which another recorder could go on
-    if (this.isEncoding) this.control.shutdown()
-    else if (this.#isPulling || this.#hasMedia()) this.#giver?.start({ untilMs, isDrain: true })
-    else this.control.shutdown()
+    if (this.isEncoding || !(this.#isPulling || this.hasMedia)) this.control.shutdown()
+    else this.#giver?.start({ untilMs, isDrain: true })
   }
 
-  /** Offers a recording that this recorder could go on with to another one, for a while. */
+  /** Offers a recording that this recorder could go on with to another one, for a while; 0 takes the offer back. */
   offer(forMs: number): void {
     if (this.isEncoding) return
     const untilMs = this.#deps.monotonic() + forMs
@@ -223,7 +227,7 @@ export class RecordingSession {
     const loop = new PullLoop({
       ...{ deps: this.#deps, recording, control: this.control, log: this.#log },
       receiver: media.receiver,
-      hasMedia: () => this.#hasMedia(),
+      hasMedia: () => this.hasMedia,
       onPulling: (isPulling) => this.#onPulling(isPulling, giver),
     })
     const end = await loop
@@ -275,10 +279,6 @@ export class RecordingSession {
     this.#record.putStart(start, startedAtMs).catch(() => {
       // told by the record's writer
     })
-  }
-
-  #hasMedia(): boolean {
-    return this.#hasReceived || this.#record.recording.startedAtMs !== null
   }
 
   #createGiver(media: SessionMedia, writing: SessionWriting): HandoverGiver {

@@ -137,7 +137,10 @@ export class SessionWriting implements WriterListener {
     const patch: RecordingPatch = { tracks }
     if (!this.hasMedia) patch.startedAtMs = Math.round(startedAtMs)
     const gap = this.#gap.close(startedAtMs)
-    if (gap !== null) patch.gap = gap
+    if (gap !== null) {
+      patch.gap = gap
+      this.#countGap(gap)
+    }
     this.#hasWritten = true
     this.#background(record.transition('fragmentArrived', patch))
     if (gap?.cause !== 'recorder_lost') return
@@ -164,6 +167,12 @@ export class SessionWriting implements WriterListener {
 
   onWritten(placed: PlacedFragment): void {
     this.#pictures?.onWritten(placed, this.#mediaMsBefore)
+  }
+
+  #countGap({ cause, startedAtMs, endedAtMs }: Gap): void {
+    const { metrics } = this.#parts.deps
+    metrics.gaps.inc({ cause })
+    metrics.gapSeconds.inc({ cause }, (endedAtMs - startedAtMs) / 1000)
   }
 
   /** Nothing is recorded from the end of the last media on; a gap that is open already goes on. */

@@ -93,6 +93,7 @@ export class SpoolBudget {
     if (level !== before) log.warn({ level, before, ...facts }, 'the room of the spool changed')
     for (const one of spoolLevels) metrics.spoolLevel.set({ level: one }, one === level ? 1 : 0)
     metrics.spoolUsedBytes.set(facts.usedBytes)
+    metrics.spoolMaxBytes.set(facts.maxBytes)
     metrics.spoolFreeBytes.set(facts.freeBytes)
     metrics.spoolRoomBytes.set(spoolRoomBytes(facts))
     this.#endWhatIsTooMuch(sessions, facts)

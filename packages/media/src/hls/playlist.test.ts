@@ -72,3 +72,31 @@ it.each(['', '#0.ts', 'a b.ts', 'a\n#EXT-X-KEY:METHOD=NONE', 'a".ts', 'ä.ts'])(
     expect(() => renderMediaPlaylist({ ...ts, initUri: uri })).toThrow(/SERVICE_BUG/)
   },
 )
+
+it('changes the initialization section where a slice needs another', () => {
+  const second = { ...slice('1.m4s', 6000), discontinuity: true, initUri: 'b.init.mp4' }
+  const playlist = { ...ts, slices: [{ ...slice('0.m4s', 6000), initUri: 'a.init.mp4' }, second] }
+  expect(renderMediaPlaylist(playlist).split('\n')).toEqual([
+    '#EXTM3U',
+    '#EXT-X-VERSION:7',
+    '#EXT-X-INDEPENDENT-SEGMENTS',
+    '#EXT-X-TARGETDURATION:30',
+    '#EXT-X-MEDIA-SEQUENCE:0',
+    '#EXT-X-PLAYLIST-TYPE:EVENT',
+    '#EXT-X-MAP:URI="a.init.mp4"',
+    '#EXTINF:6.000000,',
+    '0.m4s',
+    '#EXT-X-DISCONTINUITY',
+    '#EXT-X-MAP:URI="b.init.mp4"',
+    '#EXTINF:6.000000,',
+    '1.m4s',
+    '',
+  ])
+})
+
+it('counts what left a growing playlist', () => {
+  const sliding = { ...ts, type: null, mediaSequence: 7, discontinuitySequence: 2 }
+  const lines = renderMediaPlaylist(sliding).split('\n')
+  expect(lines.slice(4, 6)).toEqual(['#EXT-X-MEDIA-SEQUENCE:7', '#EXT-X-DISCONTINUITY-SEQUENCE:2'])
+  expect(lines.some((line) => line.includes('PLAYLIST-TYPE'))).toBe(false)
+})

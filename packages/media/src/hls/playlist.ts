@@ -4,6 +4,8 @@ export type PlaylistSlice = {
   /** A URI reference, already percent-encoded (`relativeUri`). */
   uri: string
   durationMs: number
+  /** The initialization section from this slice on, where it is another than before; absent: it stays. */
+  initUri?: string
   /** The slice does not continue the one before it: times, tracks or continuity begin anew. */
   discontinuity: boolean
   /** Wall clock time of the slice's first sample, milliseconds since 1970; null leaves it out. */
@@ -11,11 +13,13 @@ export type PlaylistSlice = {
 }
 
 export type MediaPlaylist = {
-  /** EVENT while the cycle records, VOD when it is complete. */
-  type: 'EVENT' | 'VOD'
+  /** EVENT while the cycle records, VOD when it is complete; null when old slices leave a growing playlist. */
+  type: 'EVENT' | 'VOD' | null
   /** Must stay the same for all playlists of one cycle; raised only when a slice is longer. */
   targetDurationSeconds: number
   mediaSequence: number
+  /** Discontinuities before the first slice, among the slices that left; absent for none. */
+  discontinuitySequence?: number
   /** The initialization section (cmaf); null for TS. */
   initUri: string | null
   slices: readonly PlaylistSlice[]
@@ -23,7 +27,8 @@ export type MediaPlaylist = {
 }
 
 /** EXT-X-MAP outside of I-frame playlists needs 6; 7 is what fragmented MP4 players expect. TS needs 3 for decimals. */
-const versionFor = (playlist: MediaPlaylist): number => (playlist.initUri === null ? 3 : 7)
+const versionFor = ({ initUri, slices }: MediaPlaylist): number =>
+  initUri === null && slices.every((slice) => slice.initUri === undefined) ? 3 : 7
 
 /** No character may end the line, or the quoted string, that a URI stands in (RFC 8216 §4.1, §4.2). */
 const checkedUri = (uri: string): string => {
@@ -35,8 +40,12 @@ const checkedUri = (uri: string): string => {
   return uri
 }
 
+const mapLines = (initUri: string | null | undefined): string[] =>
+  initUri === null || initUri === undefined ? [] : [`#EXT-X-MAP:URI="${checkedUri(initUri)}"`]
+
 const sliceLines = (slice: PlaylistSlice): string[] => [
   ...(slice.discontinuity ? ['#EXT-X-DISCONTINUITY'] : []),
+  ...mapLines(slice.initUri),
   ...(slice.programDateTimeMs === null
     ? []
     : [`#EXT-X-PROGRAM-DATE-TIME:${new Date(slice.programDateTimeMs).toISOString()}`]),
@@ -59,8 +68,11 @@ export const renderMediaPlaylist = (playlist: MediaPlaylist): string => {
     '#EXT-X-INDEPENDENT-SEGMENTS',
     `#EXT-X-TARGETDURATION:${longest}`,
     `#EXT-X-MEDIA-SEQUENCE:${playlist.mediaSequence}`,
-    `#EXT-X-PLAYLIST-TYPE:${playlist.type}`,
-    ...(playlist.initUri === null ? [] : [`#EXT-X-MAP:URI="${checkedUri(playlist.initUri)}"`]),
+    ...(playlist.discontinuitySequence
+      ? [`#EXT-X-DISCONTINUITY-SEQUENCE:${playlist.discontinuitySequence}`]
+      : []),
+    ...(playlist.type === null ? [] : [`#EXT-X-PLAYLIST-TYPE:${playlist.type}`]),
+    ...mapLines(playlist.initUri),
     ...playlist.slices.flatMap(sliceLines),
     ...(playlist.isEnded ? ['#EXT-X-ENDLIST'] : []),
     '',

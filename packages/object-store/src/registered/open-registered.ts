@@ -6,8 +6,8 @@ import { StorageBook, type StorageRegistrySource } from './storage-book.ts'
 export type RegisteredOptions = {
   /** Where targets that name a registered storage find it; null or absent when this process has none. */
   registry?: StorageRegistrySource | null
-  /** Told of each try of a request to a registered storage that failed. */
-  onRequestFailed?: S3Connection['onRequestFailed']
+  /** Told of each try of a request to a registered storage. */
+  onRequestTried?: S3Connection['onRequestTried']
   /** Told when registered storages cannot be read; those that are known stay in use. */
   onRegistryProblem?: ((error: unknown) => void) | undefined
 }
@@ -24,12 +24,12 @@ export type Registered = {
  * @param monotonic milliseconds that do not jump
  */
 export const openRegistered = (
-  { registry, onRequestFailed, onRegistryProblem }: RegisteredOptions,
+  { registry, onRequestTried, onRegistryProblem }: RegisteredOptions,
   monotonic: () => number,
 ): Registered | null => {
   if (registry == null) return null
   const book = new StorageBook({ registry, onProblem: onRegistryProblem })
-  const connections = new RegisteredConnections({ book, onRequestFailed, monotonic })
+  const connections = new RegisteredConnections({ book, onRequestTried, monotonic })
   book.start(() => connections.leaveUnknown())
   return {
     book,

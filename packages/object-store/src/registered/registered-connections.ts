@@ -15,7 +15,7 @@ export type RegisteredConnection = {
 
 type Counted = RegisteredConnection & { service: string; inUse: number; isLeft: boolean }
 
-export type RegisteredConnectionsOptions = Pick<S3Connection, 'onRequestFailed'> & {
+export type RegisteredConnectionsOptions = Pick<S3Connection, 'onRequestTried'> & {
   book: StorageBook
   /** Milliseconds that do not jump. */
   monotonic: () => number
@@ -97,7 +97,7 @@ export class RegisteredConnections {
       client: createS3Client({
         ...{ endpoint, region, forcePathStyle },
         credentials: this.#credentialsOf(storage),
-        onRequestFailed: this.#options.onRequestFailed,
+        onRequestTried: this.#options.onRequestTried,
       }),
       ...{ endpoint, equalParts: wantsEqualParts(endpoint), service, inUse: 0, isLeft: false },
     }

@@ -2,7 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import type { TapedeckError } from '@tapedeck/contracts'
 import { RequestPacer } from './request-pacer.ts'
 import { type CredentialsSource, openCredentials, type S3Credentials } from './s3-credentials.ts'
-import { type RequestFailure, watchRequests } from './watch-requests.ts'
+import { type TriedRequest, watchRequests } from './watch-requests.ts'
 
 /** How to reach an S3 service. */
 export type S3Connection = {
@@ -23,8 +23,8 @@ export type S3Connection = {
   attempts?: number
   /** Milliseconds without progress on the connection after which a request has failed (90 000). */
   idleTimeoutMs?: number
-  /** Told of each try of a request that failed, those that the SDK makes again included. */
-  onRequestFailed?: ((failure: RequestFailure) => void) | undefined
+  /** Told of each try of a request, those that the SDK makes again included. */
+  onRequestTried?: ((tried: TriedRequest) => void) | undefined
   /** Told when new keys cannot be read; requests go on with the old ones. */
   onCredentialsProblem?: ((error: TapedeckError) => void) | undefined
 }
@@ -95,8 +95,9 @@ export const createS3Client = (connection: S3Connection): S3Client => {
   const pacer = new RequestPacer({ maxAtOnce: maxRequests, monotonic })
   watchRequests(client, {
     pacer,
+    monotonic,
     onRefused: () => credentials.refused(),
-    onFailed: (failure) => connection.onRequestFailed?.(failure),
+    onTried: (tried) => connection.onRequestTried?.(tried),
   })
   const destroy = client.destroy.bind(client)
   client.destroy = () => {

@@ -6,6 +6,16 @@ import { toS3Error } from './s3-error.ts'
 export const requestFailures = ['unreachable', 'refused', 'slow_down', 'failed'] as const
 export type RequestFailure = (typeof requestFailures)[number]
 
+/** One try of a request, for metrics. */
+export type TriedRequest = {
+  /** The S3 operation, such as `UploadPart`. */
+  operation: string
+  /** From its start, after the pacing, to its answer. */
+  seconds: number
+  /** Null when the service answered as it should. */
+  failure: RequestFailure | null
+}
+
 const objectOf = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 
@@ -35,26 +45,39 @@ export const watchRequests = (
   client: S3Client,
   {
     pacer,
+    monotonic,
     onRefused,
-    onFailed,
-  }: { pacer: RequestPacer; onRefused: () => void; onFailed: (failure: RequestFailure) => void },
+    onTried,
+  }: {
+    pacer: RequestPacer
+    /** Milliseconds that do not jump. */
+    monotonic: () => number
+    onRefused: () => void
+    onTried: (tried: TriedRequest) => void
+  },
 ): void => {
   client.middlewareStack.add(
-    (next) => (args) =>
-      pacer.run(async (startedAtMs) => {
-        try {
-          const result = await next(args)
-          pacer.succeeded(startedAtMs)
-          return result
-        } catch (error) {
-          const failure = failureOf(error)
-          if (failure === 'slow_down') pacer.slowDown(startedAtMs, askedPauseMs(error))
-          else if (failure === null) pacer.succeeded(startedAtMs)
-          if (failure === 'refused') onRefused()
-          if (failure !== null) onFailed(failure)
-          throw error
-        }
-      }),
+    (next, { commandName = 'unknown' }) =>
+      (args) =>
+        pacer.run(async (startedAtMs) => {
+          const operation = commandName.replace(/Command$/, '')
+          const beganAtMs = monotonic()
+          const tell = (failure: RequestFailure | null): void =>
+            onTried({ operation, seconds: (monotonic() - beganAtMs) / 1000, failure })
+          try {
+            const result = await next(args)
+            pacer.succeeded(startedAtMs)
+            tell(null)
+            return result
+          } catch (error) {
+            const failure = failureOf(error)
+            if (failure === 'slow_down') pacer.slowDown(startedAtMs, askedPauseMs(error))
+            else if (failure === null) pacer.succeeded(startedAtMs)
+            if (failure === 'refused') onRefused()
+            tell(failure)
+            throw error
+          }
+        }),
     // behind the SDK's own tries again, so that each try is seen
     { step: 'finalizeRequest', name: 'tapedeckWatchRequests', priority: 'low' },
   )

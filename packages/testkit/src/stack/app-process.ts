@@ -16,10 +16,12 @@ export type AppProcess = SpawnedProcess & {
 /** Where the bundles of a run of tests are (bundle-apps.ts); every process of it inherits the variable. Empty: sources. */
 export const bundlesVariable = 'TAPEDECK_TEST_APPS_DIR'
 
-/** The app's entry: its source, or the bundle that was made for this run of tests. */
-const entryOf = (app: string): string => {
+/** Path of an app's entry: its source, or the bundle that was made for this run of tests. */
+export const appEntry = (app: string): string => {
   const bundles = process.env[bundlesVariable] ?? ''
-  return bundles === '' ? `apps/${app}/src/main.ts` : join(bundles, `${app}.mjs`)
+  return bundles === ''
+    ? join(repositoryRoot, `apps/${app}/src/main.ts`)
+    : join(bundles, `${app}.mjs`)
 }
 
 const isReady = async (url: string): Promise<boolean> => {
@@ -45,7 +47,7 @@ export const startApp = async (
 ): Promise<AppProcess> => {
   const port =
     app === 'api' ? env.TAPEDECK_API_PORT : (env.TAPEDECK_METRICS_PORT ?? String(await freePort()))
-  const spawned = spawnProcess(process.execPath, [entryOf(app)], {
+  const spawned = spawnProcess(process.execPath, [appEntry(app)], {
     cwd: repositoryRoot,
     ...options,
     env: {

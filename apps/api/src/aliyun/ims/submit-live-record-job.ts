@@ -1,5 +1,6 @@
 import { imsActions, imsError } from '@tapedeck/aliyun'
 import { newId, newRecording, type StorageTarget, snapshotOf, streamOfUrl } from '@tapedeck/domain'
+import { currentTraceparent } from '@tapedeck/telemetry'
 import type { ApiContext } from '../../api-context.ts'
 import { wakeRecorder } from '../../recordings/accept-recording.ts'
 import { acceptStorage } from '../../recordings/accepted-storage.ts'
@@ -41,6 +42,7 @@ export const submitLiveRecordJob = handledBy(
       notifyUrl: NotifyUrl ?? template.notifyUrl,
       notifyDialect: NotifyUrl === undefined ? template.notifyDialect : 'aliyun-ims',
       tags: template.tags,
+      traceparent: currentTraceparent(),
       createdAtMs,
     })
     const fingerprint = requestFingerprint(recording.id)

@@ -1,0 +1,119 @@
+import { TapedeckError } from '@tapedeck/contracts'
+import type { Recording } from '@tapedeck/domain'
+import { z } from 'zod'
+import type { ApiContext } from '../api-context.ts'
+import type { ApiServer } from '../api-server.ts'
+import { apiProblems } from '../openapi/answers.ts'
+import { findRecording } from '../recordings/find-recording.ts'
+import { byteRangeOf } from './byte-range.ts'
+import { findCycle, storeOfCycle } from './find-cycle.ts'
+import { openObjectStream } from './object-stream.ts'
+import { initName, sliceName } from './show-playlist.ts'
+
+/** Slices that are sent at the same time, each with about a megabyte in memory. */
+const maxSliceStreams = 64
+
+const binary = z.string().meta({ format: 'binary' })
+
+const schema = {
+  operationId: 'getSlice',
+  summary: 'Get a slice that a playlist with links=api names',
+  tags: ['recordings'],
+  params: z.strictObject({ id: z.string(), fileId: z.string(), name: z.string() }),
+  querystring: z.strictObject({}),
+  headers: z.looseObject({ range: z.string().optional() }),
+  response: {
+    200: {
+      description: 'The slice',
+      content: { 'video/mp2t': { schema: binary }, 'video/mp4': { schema: binary } },
+    },
+    206: {
+      description: 'The range of it that was asked for',
+      content: { 'video/mp2t': { schema: binary }, 'video/mp4': { schema: binary } },
+    },
+    ...apiProblems(
+      'RECORDING_NOT_FOUND',
+      'FILE_NOT_FOUND',
+      'RANGE_NOT_SATISFIABLE',
+      'SERVICE_BUSY',
+      'OBJECT_NOT_FOUND',
+      'STORAGE_UNREACHABLE',
+      'STORAGE_DENIED',
+      'STORAGE_NOT_FOUND',
+      'STORAGE_FAILED',
+    ),
+  },
+}
+
+/** The object that a name of a playlist stands for. `bytes` null: it must be asked for. */
+const findSlice = async (
+  context: ApiContext,
+  recording: Recording,
+  fileId: string,
+  name: string,
+) => {
+  const cycle = await findCycle(context, recording, fileId)
+  const slice = cycle.slices.find(({ sequence }) => sliceName(cycle, sequence) === name)
+  const isInit = name === initName && cycle.initKey !== null
+  const key = isInit ? cycle.initKey : slice?.key
+  const store = storeOfCycle(context, recording, cycle)
+  if (key == null || store === null)
+    throw new TapedeckError('FILE_NOT_FOUND', {
+      detail: `The file "${fileId}" has no slice "${name}" that can be read.`,
+    })
+  const bytes = slice?.bytes ?? (await store.head(key)).bytes
+  return { store, key, bytes, contentType: cycle.format === 'cmaf' ? 'video/mp4' : 'video/mp2t' }
+}
+
+/** Slices for players that cannot get them from the storage. */
+export const sliceRoutes = (api: ApiServer, context: ApiContext): void => {
+  const { metrics } = context
+  let open = 0
+  metrics.gauge({
+    name: 'tapedeck_slice_streams_open',
+    help: 'Slices that are being sent to players.',
+    collect() {
+      this.set(open)
+    },
+  })
+  const release = () => {
+    open--
+  }
+  api.get(
+    '/recordings/:id/slices/:fileId/:name',
+    {
+      // that of Fastify would read all of the slice
+      exposeHeadRoute: false,
+      schema,
+    },
+    async ({ params: { id, fileId, name }, headers }, reply) => {
+      if (open >= maxSliceStreams)
+        throw new TapedeckError('SERVICE_BUSY', { detail: 'Too many slices are being sent.' })
+      open++
+      try {
+        const recording = await findRecording(context, id)
+        const slice = await findSlice(context, recording, fileId, name)
+        const { store, key, bytes, contentType } = slice
+        const asked = byteRangeOf(headers.range, bytes)
+        if (asked === 'unsatisfiable') {
+          reply.header('content-range', `bytes */${bytes}`)
+          throw new TapedeckError('RANGE_NOT_SATISFIABLE', { detail: `It has ${bytes} bytes.` })
+        }
+        const range = asked ?? { start: 0, end: bytes - 1 }
+        const stream = await openObjectStream(store, key, range)
+        stream.once('close', release)
+        if (asked !== null)
+          reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${bytes}`)
+        return reply
+          .header('content-type', contentType)
+          .header('content-length', range.end - range.start + 1)
+          .header('accept-ranges', 'bytes')
+          .header('cache-control', 'private, max-age=3600')
+          .send(stream as never)
+      } catch (error) {
+        release()
+        throw error
+      }
+    },
+  )
+}
