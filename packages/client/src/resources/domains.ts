@@ -1,0 +1,27 @@
+import type { ClientParts } from '../client-parts.ts'
+import type { Page, QueryOf, Schemas } from '../schemas.ts'
+import { answerOf } from '../transport/answer.ts'
+import { itemsOf } from '../transport/pages.ts'
+
+type Query = QueryOf<'/v1/domains'>
+
+/** Streaming domains, and where their streams are pulled from. */
+export const domainsOf = ({ raw }: ClientParts) => {
+  const at = (name: string) => ({ params: { path: { name } } })
+  const list = (query: Query = {}): Promise<Page<Schemas['Domain']>> =>
+    answerOf(raw.GET('/v1/domains', { params: { query } }))
+  return {
+    create: (body: Schemas['NewDomain']): Promise<Schemas['Domain']> =>
+      answerOf(raw.POST('/v1/domains', { body })),
+    get: (name: string): Promise<Schemas['Domain']> =>
+      answerOf(raw.GET('/v1/domains/{name}', at(name))),
+    list,
+    all: (query: Omit<Query, 'cursor'> = {}) =>
+      itemsOf((cursor) => list(cursor === undefined ? query : { ...query, cursor })),
+    replace: (name: string, body: Schemas['DomainSettings']): Promise<Schemas['Domain']> =>
+      answerOf(raw.PUT('/v1/domains/{name}', { ...at(name), body })),
+    remove: async (name: string): Promise<void> => {
+      await answerOf(raw.DELETE('/v1/domains/{name}', at(name)))
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import type { ClientParts } from '../client-parts.ts'
+import type { Page, QueryOf, Schemas } from '../schemas.ts'
+import { answerOf } from '../transport/answer.ts'
+import { itemsOf } from '../transport/pages.ts'
+
+type Query = QueryOf<'/v1/storages'>
+
+/** S3 storages besides the configured one. */
+export const storagesOf = ({ raw }: ClientParts) => {
+  const at = (name: string) => ({ params: { path: { name } } })
+  const list = (query: Query = {}): Promise<Page<Schemas['RegisteredStorage']>> =>
+    answerOf(raw.GET('/v1/storages', { params: { query } }))
+  return {
+    create: (body: Schemas['NewStorage']): Promise<Schemas['RegisteredStorage']> =>
+      answerOf(raw.POST('/v1/storages', { body })),
+    get: (name: string): Promise<Schemas['RegisteredStorage']> =>
+      answerOf(raw.GET('/v1/storages/{name}', at(name))),
+    list,
+    all: (query: Omit<Query, 'cursor'> = {}) =>
+      itemsOf((cursor) => list(cursor === undefined ? query : { ...query, cursor })),
+    replace: (
+      name: string,
+      body: Schemas['StorageSettings'],
+    ): Promise<Schemas['RegisteredStorage']> =>
+      answerOf(raw.PUT('/v1/storages/{name}', { ...at(name), body })),
+    remove: async (name: string): Promise<void> => {
+      await answerOf(raw.DELETE('/v1/storages/{name}', at(name)))
+    },
+  }
+}

@@ -1,0 +1,16 @@
+import type { Page } from '../schemas.ts'
+
+/**
+ * Everything in a listing, page after page; each page is asked for when it is needed.
+ * @param list asks for the page at a cursor; undefined for the first one
+ */
+export async function* itemsOf<Item>(
+  list: (cursor: string | undefined) => Promise<Page<Item>>,
+): AsyncGenerator<Item, void, void> {
+  let cursor: string | undefined
+  do {
+    const page = await list(cursor)
+    yield* page.items
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined)
+}
