@@ -1,0 +1,89 @@
+import type { Schemas, Tapedeck } from '@tapedeck/client'
+import type { CliContext } from '../cli-command.ts'
+import { bytesText } from '../output/figures.ts'
+import { createDownloadBar } from './download-bar.ts'
+import { DownloadError } from './download-error.ts'
+import { type DownloadOptions, downloadObject } from './download-object.ts'
+import type { OpenObject } from './fetch-rest.ts'
+import { localPathOf } from './local-path.ts'
+import { downloadSlices } from './sliced-file.ts'
+
+type File = Schemas['File']
+type Manifest = Schemas['Manifest']
+
+/** What became of a file. */
+export type Downloaded = { fileId: string; path: string; bytes: number; wasHere: boolean }
+
+const isSliced = ({ format }: File): boolean => format === 'm3u8' || format === 'cmaf'
+
+/** Finds the file again, with a new link: one works for a limited time only. */
+const freshLink = async (client: Tapedeck, file: File): Promise<string> => {
+  for await (const found of client.recordings.allFiles(file.recordingId))
+    if (found.id === file.id && found.url !== null) return found.url
+  throw new DownloadError(`${file.key} is no longer stored`)
+}
+
+/** Opens the file by its link; once it was refused, by a new one. */
+const openByLink = (client: Tapedeck, file: File): OpenObject => {
+  let link = file.url
+  return async (headers, signal) => {
+    link ??= await freshLink(client, file)
+    // the link works by itself: the API's key is none of the storage's business
+    const answer = await fetch(link, { headers, signal })
+    if (answer.status === 403) link = null
+    return answer
+  }
+}
+
+const downloadOne = async (
+  client: Tapedeck,
+  file: File,
+  manifest: Manifest | null,
+  options: DownloadOptions & { directory: string },
+): Promise<boolean> => {
+  if (isSliced(file)) {
+    const sliced = manifest?.files.find(({ id }) => id === file.id)
+    if (sliced === undefined) throw new DownloadError(`${file.key} is no longer stored`)
+    return downloadSlices(client, file.recordingId, sliced, options)
+  }
+  if (file.url === null)
+    throw new DownloadError(
+      `${file.key} lies in the directory ${file.bucket} of the service: copy it from there`,
+    )
+  const { bytes, crc32 } = file
+  const path = localPathOf(options.directory, file.key)
+  return downloadObject({ path, bytes, crc32, open: openByLink(client, file) }, options)
+}
+
+/**
+ * Downloads files of a recording below a directory, each under its key; what is there already is only compared.
+ * @throws DownloadError of the first file that cannot be had whole
+ */
+export const downloadFiles = async (
+  context: CliContext,
+  client: Tapedeck,
+  files: File[],
+  directory: string,
+): Promise<Downloaded[]> => {
+  const [sliced] = files.filter(isSliced)
+  const manifest =
+    sliced === undefined ? null : await client.recordings.manifest(sliced.recordingId)
+  const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0)
+  const bar = createDownloadBar(context.terminal, totalBytes, context.clock)
+  const done: Downloaded[] = []
+  let before = 0
+  try {
+    for (const file of files) {
+      const onBytes = (have: number) => bar.show(before + have, file.key)
+      const options = { directory, pause: context.pause, onBytes }
+      const wasHere = await downloadOne(client, file, manifest, options)
+      const path = localPathOf(directory, file.key)
+      before += file.bytes
+      done.push({ fileId: file.id, path, bytes: file.bytes, wasHere })
+      bar.keep(`${path}  ${bytesText(file.bytes)}${wasHere ? '  was here' : ''}`)
+    }
+    return done
+  } finally {
+    bar.stop()
+  }
+}

@@ -1,0 +1,11 @@
+import type { Schemas } from '@tapedeck/client'
+import { InvalidArgumentError } from 'commander'
+
+/** "domain/app/stream"; what comes behind the second slash is the stream. */
+export const parseStreamName = (text: string): Schemas['StreamName'] => {
+  const [domain = '', app = '', ...rest] = text.split('/')
+  const stream = rest.join('/')
+  if (domain === '' || app === '' || stream === '')
+    throw new InvalidArgumentError('It must be domain/app/stream.')
+  return { domain, app, stream }
+}
