@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs what a command needs and says so: node_modules (which brings the pinned Node), then Debian packages.
 #   scripts/bootstrap.sh            node_modules only
-#   scripts/bootstrap.sh demo       and what recording needs: ffmpeg, redis-server
-#   scripts/bootstrap.sh test       and the servers that the tests run against
+#   scripts/bootstrap.sh demo       and what recording needs: ffmpeg, redis-server; builds the console
+#   scripts/bootstrap.sh test       and the servers and the browser that the tests run against
 # Does nothing, and says nothing, when all is there. Needs npm, and root or sudo for the Debian packages.
 set -eu
 cd "$(dirname "$0")/.."
@@ -14,6 +14,10 @@ if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modu
   npm ci --no-audit --no-fund --loglevel=error >&2
   touch node_modules/.package-lock.json
 fi
+
+case "${1:-}" in
+  demo | test) sh scripts/build-console.sh ;;
+esac
 
 packages=
 need() { # need COMMAND-OR-FILE PACKAGE
@@ -30,6 +34,9 @@ if [ "${1:-}" = test ]; then
   need /usr/lib/nginx/modules/ngx_rtmp_module.so libnginx-mod-rtmp
   need debootstrap debootstrap
   need unshare util-linux
+  # Ubuntu's chromium is a snap, which is refused to servers and containers; others have one of these two
+  command -v chromium >/dev/null 2>&1 || need chromium-headless-shell chromium-headless-shell
+  need /usr/share/fonts/truetype/dejavu fonts-dejavu-core
 fi
 [ -n "$packages" ] || exit 0
 

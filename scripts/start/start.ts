@@ -83,6 +83,7 @@ const run = async (cleanup: Cleanup): Promise<void> => {
   }
   const api = `http://127.0.0.1:${env.TAPEDECK_API_PORT}`
   say(`API             ${api} (readable at ${api}/docs)`)
+  say(`Console         ${api}/console/ (sign in with the key)`)
   say(
     `API key         ${given().TAPEDECK_API_KEY === undefined ? 'in .tapedeck/api-key' : 'as given'}`,
   )

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { filterOfAddress, queryOfFilter } from './recording-filter.ts'
+
+const queryOf = (address: string) => queryOfFilter(filterOfAddress(new URLSearchParams(address)))
+
+test('an address without a filter asks for everything', () => {
+  expect(queryOf('')).toEqual({})
+})
+
+test('a group of states is asked for by its states', () => {
+  expect(queryOf('state=finished')).toEqual({ state: ['completed', 'failed', 'canceled'] })
+  expect(queryOf('state=paused&name=lunch%20show')).toEqual({
+    state: ['paused'],
+    name: 'lunch show',
+  })
+})
+
+test('a day is asked for from its start to its end, in the zone of the reader', () => {
+  const { createdAfter = '', createdBefore = '' } = queryOf('from=2026-02-28&until=2026-02-28')
+  expect([new Date(createdAfter), new Date(createdBefore)]).toEqual([
+    new Date(2026, 1, 28),
+    new Date(2026, 2, 1),
+  ])
+})
+
+test('what an address may not say is left out', () => {
+  expect(queryOf('state=nonsense&from=yesterday&until=1')).toEqual({})
+})

@@ -1,0 +1,58 @@
+import type { RecordingsQuery } from '@tapedeck/client'
+import { useSearchParams } from 'wouter'
+
+const groups = {
+  running: ['accepted', 'waiting', 'recording', 'interrupted', 'paused', 'finalizing'],
+  finished: ['completed', 'failed', 'canceled'],
+} as const
+
+const states = [...groups.running, ...groups.finished] as const
+type State = (typeof states)[number]
+export type StateChoice = 'all' | keyof typeof groups | State
+
+/** What the filter of states offers. */
+export const stateChoices: readonly StateChoice[] = ['all', 'running', 'finished', ...states]
+
+/** What is looked for; days are those of the reader's zone, "2026-01-31". */
+export type RecordingFilter = { state: StateChoice; name: string; from: string; until: string }
+
+const statesOf = (choice: StateChoice): State[] => {
+  if (choice === 'all') return []
+  return choice === 'running' || choice === 'finished' ? [...groups[choice]] : [choice]
+}
+
+const startOfDay = (day: string, daysLater: number): string => {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
+  return new Date(year, month - 1, date + daysLater).toISOString()
+}
+
+/** What the API is asked; empty when nothing is looked for. */
+export const queryOfFilter = ({ state, name, from, until }: RecordingFilter): RecordingsQuery => ({
+  ...(state === 'all' ? {} : { state: statesOf(state) }),
+  ...(name === '' ? {} : { name }),
+  ...(from === '' ? {} : { createdAfter: startOfDay(from, 0) }),
+  ...(until === '' ? {} : { createdBefore: startOfDay(until, 1) }),
+})
+
+const dayPattern = /^\d{4}-\d{2}-\d{2}$/
+const dayOf = (text: string | null): string => (text !== null && dayPattern.test(text) ? text : '')
+
+/** The filter that an address holds; what it does not know is left out. */
+export const filterOfAddress = (search: URLSearchParams): RecordingFilter => ({
+  state: stateChoices.find((choice) => choice === search.get('state')) ?? 'all',
+  name: search.get('name')?.slice(0, 128) ?? '',
+  from: dayOf(search.get('from')),
+  until: dayOf(search.get('until')),
+})
+
+/** The filter of the address, so that it can be shared and comes back with the page. */
+export const useRecordingFilter = () => {
+  const [search, setSearch] = useSearchParams()
+  const filter = filterOfAddress(search)
+  const change = (changes: Partial<RecordingFilter> | null): void => {
+    const next: Partial<RecordingFilter> = changes === null ? {} : { ...filter, ...changes }
+    const kept = Object.entries(next).filter(([, value]) => value !== '' && value !== 'all')
+    setSearch(new URLSearchParams(kept), { replace: true })
+  }
+  return { filter, change }
+}

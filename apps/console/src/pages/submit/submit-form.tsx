@@ -1,0 +1,89 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { TapedeckApiError } from '@tapedeck/client'
+import { useState } from 'react'
+import { useLocation } from 'wouter'
+import { Button, ButtonLink } from '../../design/button.tsx'
+import { SelectField } from '../../design/field.tsx'
+import { useTell } from '../../design/notices.tsx'
+import { Panel } from '../../design/page.tsx'
+import { ProblemNotice } from '../../design/problem-notice.tsx'
+import { useApi } from '../../session/session-context.tsx'
+import { DestinationFields } from './destination-fields.tsx'
+import { emptyForm, problemsByField, type RecordingForm, requestOf } from './recording-form.ts'
+import { StreamFields } from './stream-fields.tsx'
+import styles from './submit-page.module.css'
+import { TemplateFields } from './template-fields.tsx'
+import { useChoices } from './use-choices.ts'
+
+/** Sends a form, and goes to the page of the recording. */
+const useSubmission = (form: RecordingForm) => {
+  const api = useApi()
+  const [, navigate] = useLocation()
+  const tell = useTell()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: () => api.recordings.create(requestOf(form)),
+    onSuccess: async ({ id }) => {
+      tell('Accepted: a recorder takes it at once.')
+      navigate(`/recordings/${encodeURIComponent(id)}`)
+      await queries.invalidateQueries({ queryKey: ['recordings'] })
+    },
+  })
+}
+
+/** What to record, how, where to, and whom to tell. */
+export const SubmitForm = () => {
+  const [form, setForm] = useState<RecordingForm>(emptyForm)
+  const { templates, storages } = useChoices()
+  const { mutate, error, isPending } = useSubmission(form)
+  const parts = {
+    form,
+    problems: error instanceof TapedeckApiError ? problemsByField(error.problems) : {},
+    onChange: (changes: Partial<RecordingForm>) => setForm((before) => ({ ...before, ...changes })),
+  }
+  const hasTemplate = form.templateId !== ''
+  const isComplete = form.url.trim() !== '' && (hasTemplate || form.formats.length > 0)
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        mutate()
+      }}
+    >
+      <ProblemNotice error={error} title="The recording was not accepted" />
+      <Panel title="Stream">
+        <StreamFields {...parts} />
+      </Panel>
+      <Panel title="How to record">
+        <div className={styles.fields}>
+          <SelectField
+            label="Template"
+            options={templates}
+            value={form.templateId}
+            problem={parts.problems.templateId}
+            onChange={(templateId) => parts.onChange({ templateId })}
+          />
+          {!hasTemplate && <TemplateFields {...parts} />}
+        </div>
+      </Panel>
+      <Panel title="Where to, and whom to tell">
+        <DestinationFields {...parts} storages={storages} />
+      </Panel>
+      <div className={styles.actions}>
+        <ButtonLink kind="quiet" href="/recordings">
+          Cancel
+        </ButtonLink>
+        <Button
+          type="submit"
+          kind="primary"
+          icon="record"
+          isBusy={isPending}
+          isDisabled={!isComplete}
+        >
+          Record
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,88 @@
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
+import type { IconName } from './design/icon.tsx'
+
+/** A page of the console. Its path is below /console; its parameters come as strings by `useParams()` of wouter. */
+export type PageRoute = {
+  path: string
+  title: string
+  /** Its entry of the navigation; absent for pages that others lead to. */
+  navigation?: { label: string; icon: IconName }
+  Page: LazyExoticComponent<ComponentType>
+}
+
+/** Every page. More than one may match a path: the first does. The navigation keeps the order. */
+export const pageRoutes: PageRoute[] = [
+  {
+    path: '/',
+    title: 'Overview',
+    navigation: { label: 'Overview', icon: 'overview' },
+    Page: lazy(async () => ({
+      default: (await import('./pages/overview/overview-page.tsx')).OverviewPage,
+    })),
+  },
+  {
+    path: '/recordings',
+    title: 'Recordings',
+    navigation: { label: 'Recordings', icon: 'recordings' },
+    Page: lazy(async () => ({
+      default: (await import('./pages/recordings/recordings-page.tsx')).RecordingsPage,
+    })),
+  },
+  {
+    path: '/recordings/:id',
+    title: 'Recording',
+    Page: lazy(async () => ({
+      default: (await import('./pages/recording/recording-page.tsx')).RecordingPage,
+    })),
+  },
+  {
+    path: '/record',
+    title: 'Record a stream',
+    Page: lazy(async () => ({
+      default: (await import('./pages/submit/submit-page.tsx')).SubmitPage,
+    })),
+  },
+  {
+    path: '/streams',
+    title: 'Streams',
+    navigation: { label: 'Streams', icon: 'streams' },
+    Page: lazy(async () => ({
+      default: (await import('./pages/streams/streams-page.tsx')).StreamsPage,
+    })),
+  },
+  {
+    path: '/rules',
+    title: 'Rules',
+    navigation: { label: 'Rules', icon: 'rules' },
+    Page: lazy(async () => ({
+      default: (await import('./pages/rules/rules-page.tsx')).RulesPage,
+    })),
+  },
+  {
+    path: '/deliveries',
+    title: 'Deliveries',
+    navigation: { label: 'Deliveries', icon: 'deliveries' },
+    Page: lazy(async () => ({
+      default: (await import('./pages/deliveries/deliveries-page.tsx')).DeliveriesPage,
+    })),
+  },
+  {
+    path: '/recorders',
+    title: 'Recorders',
+    navigation: { label: 'Recorders', icon: 'recorders' },
+    Page: lazy(async () => ({
+      default: (await import('./pages/recorders/recorders-page.tsx')).RecordersPage,
+    })),
+  },
+  {
+    path: '/keys',
+    title: 'Keys',
+    navigation: { label: 'Keys', icon: 'keys' },
+    Page: lazy(async () => ({
+      default: (await import('./pages/keys/keys-page.tsx')).KeysPage,
+    })),
+  },
+]
+
+/** The pages of the navigation, in its order. */
+export const navigationRoutes = pageRoutes.filter(({ navigation }) => navigation !== undefined)

@@ -1,0 +1,140 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import type { ConsoleWorld } from './console-world.ts'
+import { inspectLooks } from './inspect-page.ts'
+import { openPage } from './open-page.ts'
+
+const waiting = { timeout: 30_000 }
+const timelineOf = (page: Page) => page.getByRole('region', { name: 'Timeline' })
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+
+/** A recording of which a file is stored. */
+const withFile = async (world: ConsoleWorld, name: string): Promise<string> => {
+  const id = await world.record(name)
+  await world.stack.api.waitFor(id, ({ fileCount }) => fileCount > 0, 60_000)
+  return id
+}
+
+/** Plays the video of the page until it has moved on. */
+const playFor = async (page: Page, seconds: number): Promise<void> => {
+  await page.evaluate(`document.querySelector('video').play().catch(() => undefined)`)
+  const playedSeconds = () => page.evaluate<number>(`document.querySelector('video').currentTime`)
+  await expect.poll(playedSeconds, waiting).toBeGreaterThan(seconds)
+}
+
+const playbackTests = (world: () => ConsoleWorld): void => {
+  test('plays a recording while it runs', async () => {
+    const { page, close } = await openPage(world(), `/recordings/${world().runningId}`)
+    await page.getByRole('heading', { name: 'Lunch show' }).waitFor()
+    await playFor(page, 2)
+    // the picture is that of the stream
+    expect(await page.evaluate(`document.querySelector('video').videoWidth`)).toBe(320)
+    await close()
+  })
+
+  test('plays it through the API when browsers may not ask the storage', async () => {
+    const { page, close } = await openPage(world(), '/overview')
+    await page.context().route(`${world().stack.s3.endpoint}/**`, (route) => route.abort())
+    await page.goto(`${world().stack.api.url}/console/recordings/${world().runningId}`)
+    await page.getByRole('heading', { name: 'Lunch show' }).waitFor()
+    await playFor(page, 2)
+    await close()
+  })
+}
+
+const controlTests = (world: () => ConsoleWorld): void => {
+  test('pauses, resumes, splits and stops; the timeline tells of it', async () => {
+    const id = await withFile(world(), 'Evening show')
+    const { page, complaints, close } = await openPage(world(), `/recordings/${id}`)
+    await press(page, 'Split')
+    await timelineOf(page)
+      .getByRole('button', { name: /^Commands: Split/ })
+      .waitFor()
+    await press(page, 'Pause')
+    await timelineOf(page)
+      .getByRole('button', { name: /^Pauses: Paused/ })
+      .waitFor()
+    await press(page, 'Resume')
+    await timelineOf(page)
+      .getByRole('button', { name: /^Gaps: Gap, .* it was paused/ })
+      .waitFor()
+    await press(page, 'Stop')
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop', exact: true }).click()
+    await page.getByText('completed', { exact: true }).first().waitFor()
+    expect(await page.getByRole('button', { name: 'Pause', exact: true }).count()).toBe(0)
+    const list = timelineOf(page).getByText('As a list')
+    await list.click()
+    const table = timelineOf(page).getByRole('table', { name: 'Timeline' })
+    for (const command of ['Split', 'Pause', 'Resume', 'Stop'])
+      await table.getByRole('rowheader', { name: `${command}, Commands` }).waitFor()
+    expect(complaints).toEqual([])
+    await close()
+  })
+
+  test('leads through the timeline by arrow keys and plays what is chosen', async () => {
+    const id = await withFile(world(), 'Late show')
+    await world().stack.api.call('POST', `/v1/recordings/${id}/stop`)
+    await world().stack.api.waitFor(id, ({ state }) => state === 'completed', 60_000)
+    const { page, complaints, close } = await openPage(world(), `/recordings/${id}`)
+    const timeline = timelineOf(page)
+    const pressed = timeline.locator('button[aria-pressed="true"]')
+    const focused = () => page.evaluate<string>(`document.activeElement.ariaLabel`)
+    const first = timeline.getByRole('button', { name: /^mp4: File 0/ })
+    await first.focus()
+    await page.keyboard.press('ArrowUp')
+    await expect.poll(focused, waiting).toMatch(/^m3u8: File 0/)
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(focused, waiting).toMatch(/^mp4: File 0/)
+    expect(await pressed.count()).toBe(1)
+    // one stop of the tabulator, however many files there are
+    expect(await timeline.locator('ul button[tabindex="0"]').count()).toBe(1)
+    await timeline.getByRole('button', { name: 'Play', exact: true }).click()
+    await page.locator('video[aria-label="File 0 (mp4)"]').waitFor()
+    await playFor(page, 1)
+    expect(complaints).toEqual([])
+    await close()
+  })
+}
+
+export const recordingTests = (world: () => ConsoleWorld): void => {
+  playbackTests(world)
+  controlTests(world)
+  test('has a stored file checked by a recorder', async () => {
+    const { page, close } = await openPage(world(), `/recordings/${world().runningId}`)
+    const files = page.getByRole('region', { name: 'Files' })
+    await files.getByRole('button', { name: 'Check', exact: true }).first().click()
+    await files.getByText('whole', { exact: true }).first().waitFor()
+    await close()
+  })
+
+  test('shows nothing that changes something to those who may only read', async () => {
+    const { body } = await world().stack.api.call<{ key: string }>('POST', '/v1/api-keys', {
+      name: 'reader',
+      scope: 'read',
+    })
+    const { page, close } = await openPage(world(), `/recordings/${world().runningId}`, body.key)
+    await timelineOf(page).waitFor()
+    await page.getByRole('region', { name: 'Files' }).getByRole('table').waitFor()
+    for (const name of ['Stop', 'Split', 'Pause', 'Check'])
+      expect(await page.getByRole('button', { name, exact: true }).count()).toBe(0)
+    await close()
+  })
+
+  test('says that a recording is not there', async () => {
+    const { page, close } = await openPage(world(), '/recordings/none')
+    await page.getByText('RECORDING_NOT_FOUND').waitFor()
+    await close()
+  })
+
+  test('can be read by everybody, wide and on a phone, light and dark', async () => {
+    const id = await withFile(world(), 'Night show')
+    await world().stack.api.call('POST', `/v1/recordings/${id}/stop`)
+    await world().stack.api.waitFor(id, ({ state }) => state === 'completed', 60_000)
+    await inspectLooks(world(), 'recording', `/recordings/${id}`, async (page) => {
+      await timelineOf(page)
+        .getByRole('button', { name: /^mp4: File 0/ })
+        .click()
+      await page.getByRole('region', { name: 'Files' }).getByRole('table').waitFor()
+    })
+  }, 240_000)
+}
