@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { configTable, envExample } from './config-docs.ts'
 import { errorDocs } from './error-docs.ts'
 import { manifestDocs } from './manifest-docs.ts'
+import { operationTable } from './operation-docs.ts'
 import { markedPart } from './state-diagram.ts'
 
 const read = (path: string): Promise<string> =>
@@ -21,6 +22,14 @@ test('.env.example lists every variable as the code has it', async () => {
 
 test('docs/errors.md lists every error as the code has it', async () => {
   expect(await read('docs/errors.md')).toBe(errorDocs())
+})
+
+test('docs/api.md lists every operation as the API describes itself', async () => {
+  const types = await read('packages/client/src/generated/api.ts')
+  const table = operationTable(types)
+  expect(table.split('\n').length).toBeGreaterThan(70)
+  expect(table).not.toContain('|  |')
+  expect(markedPart(await read('docs/api.md'), 'operations')).toBe(table)
 })
 
 test('docs/manifest.md describes every field of the manifest, with an example that the code makes', async () => {
