@@ -1,5 +1,6 @@
 # The images of Tapedeck. They need nothing but the base images, Debian's packages and npm's.
-#   tapedeck     (the default) all four apps; the command chooses: api, recorder, notifier, reconciler
+#   tapedeck     (the default) all four apps and the command line; the command chooses: api (with the console),
+#                recorder, notifier, reconciler, or tapedeck (the command line)
 #   rtmp-server  an RTMP server to publish to, for docker-compose.yml
 #   s3-server    an S3 server (OpenStack Swift), for docker-compose.yml
 ARG NODE_IMAGE=node:24-trixie-slim
@@ -20,8 +21,24 @@ COPY --from=manifests /manifests ./
 # npm follows devDependencies from one workspace to the next even when it omits them, so they are taken out
 RUN npm pkg delete devDependencies --workspaces \
  && npm ci --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error --cache /tmp/npm \
-      -w apps/api -w apps/recorder -w apps/notifier -w apps/reconciler \
+      -w apps/api -w apps/recorder -w apps/notifier -w apps/reconciler -w apps/cli \
  && rm -rf /tmp/npm tests bench packages/testkit
+
+# The console as static files. Its tools stay in this stage; of its devDependencies only those that build it are installed.
+FROM ${NODE_IMAGE} AS console
+WORKDIR /app
+COPY --from=manifests /manifests ./
+RUN cp apps/console/package.json /tmp/console.json \
+ && npm pkg delete devDependencies --workspaces \
+ && cp /tmp/console.json apps/console/package.json \
+ && npm pkg delete -w apps/console devDependencies.@tapedeck/testkit devDependencies.@axe-core/playwright \
+      devDependencies.playwright-core \
+ && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --cache /tmp/npm -w apps/console \
+ && rm -rf /tmp/npm
+COPY tsconfig.base.json ./
+COPY packages ./packages
+COPY apps/console ./apps/console
+RUN npm run build -w apps/console
 
 # node-media-server in the version of the lockfile, with its own packages and no others.
 FROM ${NODE_IMAGE} AS rtmp-packages
@@ -69,7 +86,9 @@ WORKDIR /app
 COPY --from=packages /app ./
 COPY apps ./apps
 COPY packages ./packages
-COPY deploy/container/entrypoint.sh ./deploy/container/
+COPY --from=console /app/apps/console/dist ./apps/console/dist
+COPY deploy/container/entrypoint.sh deploy/container/healthy.sh ./deploy/container/
+COPY deploy/container/tapedeck.sh /usr/local/bin/tapedeck
 # Every app answers on one port, whichever it is, so that one health check fits all.
 ENV NODE_ENV=production \
     TAPEDECK_API_HOST=0.0.0.0 \
@@ -79,7 +98,7 @@ ENV NODE_ENV=production \
     TAPEDECK_SPOOL_DIR=/spool
 USER node
 EXPOSE 8080
-HEALTHCHECK --interval=5s --timeout=5s --start-period=30s \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:8080/readyz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+HEALTHCHECK --interval=5s --timeout=5s --retries=5 --start-period=30s \
+  CMD ["/bin/bash", "/app/deploy/container/healthy.sh"]
 ENTRYPOINT ["/bin/sh", "/app/deploy/container/entrypoint.sh"]
 CMD ["api"]

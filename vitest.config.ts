@@ -19,7 +19,11 @@ export default defineConfig({
           isolate: false,
           // far more than any of them takes: a busy machine must not fail a test
           testTimeout: 60_000,
-          include: ['{apps,packages}/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: [
+            '{apps,packages}/*/src/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'tests/deploy/files/**/*.test.ts',
+          ],
         },
       },
       {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs one app of the image: api, recorder, notifier or reconciler. Anything else is run as a command.
+# Runs one app of the image: api, recorder, notifier or reconciler. Anything else, such as tapedeck, is run as a command.
 #
 # A recorder without TAPEDECK_RECORDER_ID takes the first free slot of the spool volume, TAPEDECK_SPOOL_DIR/1, /2, ...:
 # a directory with a spool and the id that belongs to it. So any number of recorders can share the volume of a host,
