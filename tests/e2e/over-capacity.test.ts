@@ -46,7 +46,7 @@ describe('two recordings that wait on a recorder with room for one, and go live 
       ids.map(async (id) => (await world.stack.api.recording(id)).generation),
     )
     expect(generations.toSorted()).toEqual([1, 2])
-    expect(overCapacity).toMatch(/^tapedeck_over_capacity_total\S* 1$/m)
+    expect(overCapacity).toMatch(/^tapedeck_over_capacity_recordings_total\S* 1$/m)
   })
 
   test('neither has a gap, and every packet is there once', async () => {

@@ -1,0 +1,87 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freePort, spawnServer } from '@tapedeck/testkit'
+import { afterAll, describe, expect, test } from 'vitest'
+import {
+  type DocumentWorld,
+  documentedCommands,
+  runDocumented,
+  startDocumented,
+} from './documented-commands.ts'
+import { shareWorld, sharing } from './shared-world.ts'
+import type { World } from './support.ts'
+
+let world: World
+let page: DocumentWorld
+
+sharing.beforeAll(async ({ stack }) => {
+  world = await shareWorld(stack)
+  const directory = await mkdtemp(join(tmpdir(), 'tapedeck-documents-'))
+  await mkdir(join(directory, '.tapedeck'))
+  await writeFile(join(directory, '.tapedeck/api-key'), stack.apiKey)
+  page = {
+    directory,
+    addresses: {
+      'http://127.0.0.1:8080': stack.api.url,
+      'rtmp://127.0.0.1:1935': world.rtmp.url('', '').replace(/\/+$/, ''),
+    },
+    env: {},
+  }
+})
+afterAll(async () => {
+  await world.stop()
+  await rm(page.directory, { recursive: true, force: true })
+})
+
+describe('the commands of the documents', () => {
+  sharing('getting-started.md records, cuts, downloads and removes', async () => {
+    const { commands, background } = await documentedCommands('docs/getting-started.md')
+    expect(commands).toHaveLength(8)
+    const publishers = background.map((command) => startDocumented(command, page))
+    const printed = await runDocumented(commands, page)
+    await Promise.all(publishers.map((publisher) => publisher.stop('SIGINT')))
+    expect(printed).toContain('"reason":"stopped"')
+    // the duration that ffprobe found in the file that was downloaded
+    expect(printed).toMatch(/^\d+\.\d{6}$/m)
+    const { status } = await world.stack.api.call('GET', '/v1/recordings/first-lesson')
+    expect(status).toBe(404)
+  })
+
+  sharing('api.md asks what there is to ask', async () => {
+    const { commands } = await documentedCommands('docs/api.md')
+    const printed = await runDocumented(commands, page)
+    expect(printed).toContain('"scope":"read"')
+    expect(printed).toContain('"winner":null')
+  })
+
+  // a Redis of its own, which the tools of this machine can read whatever that of the stack is
+  test('operations.md restores a Redis from its backup', async () => {
+    const directory = join(page.directory, 'backup')
+    await mkdir(directory)
+    const [port, restorePort] = [await freePort(), await freePort()]
+    const redis = await spawnServer('redis-server', ['--port', `${port}`, '--save', ''], {
+      port,
+      cwd: directory,
+    })
+    const url = `redis://127.0.0.1:${port}`
+    const here = {
+      ...page,
+      directory,
+      env: { TAPEDECK_REDIS_URL: url, RESTORE_PORT: `${restorePort}` },
+    }
+    const restored = `redis-cli -p ${restorePort}`
+    try {
+      await runDocumented([`redis-cli -u ${url} ZADD tapedeck:recordings 0 first 0 second`], here)
+      const { commands } = await documentedCommands('docs/operations.md')
+      const printed = await runDocumented(commands, here)
+      expect(printed).toContain('RDB looks OK')
+      expect(printed.trim().split('\n').at(-1)).toBe('2')
+      const settings = await runDocumented([`${restored} CONFIG GET appendonly`], here)
+      expect(settings).toMatch(/appendonly\s+yes/)
+    } finally {
+      await redis.stop()
+      await runDocumented([`${restored} SHUTDOWN NOSAVE || true`], here)
+    }
+  })
+})
