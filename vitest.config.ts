@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './scripts/longest-first.ts'
 
 const sharedS3 = './packages/testkit/src/s3/shared-s3.ts'
 const bundledApps = './packages/testkit/src/stack/bundle-apps.ts'
@@ -11,6 +12,7 @@ const bundledApps = './packages/testkit/src/stack/bundle-apps.ts'
 export default defineConfig({
   test: {
     maxWorkers: 4,
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', './scripts/closing-line-reporter.ts'],
     projects: [
       {

@@ -74,7 +74,7 @@ describe('a stream recorded in four formats with four cycle lengths', () => {
   )
 
   test.each(formats)('every %s file decodes without an error', async (format) => {
-    for (const file of paths[format] ?? []) await assertDecodes(file)
+    await assertDecodes(...(paths[format] ?? []))
   })
 
   test('mp4 files are plain and fast-start', async () => {

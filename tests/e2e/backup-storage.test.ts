@@ -81,7 +81,7 @@ describe.runIf(await hasRealS3())('a storage that is away when files are due', (
 
   test.each(formats)('%s files come back with every packet once and in order', async (format) => {
     await assertSamePackets(source, paths[format] ?? [], { from: 'joined' })
-    for (const file of paths[format] ?? []) await assertDecodes(file)
+    await assertDecodes(...(paths[format] ?? []))
   })
 
   test('the manifest lies beside them', async () => {

@@ -59,7 +59,7 @@ describe.each(['strict', 'live'])(
     )
 
     test.each(formats)('every %s file decodes without an error', async (format) => {
-      for (const file of paths[format] ?? []) await assertDecodes(file)
+      await assertDecodes(...(paths[format] ?? []))
     })
 
     test.each(formats)('the %s files say what they hold', async (format) => {

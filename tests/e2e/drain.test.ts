@@ -105,7 +105,7 @@ describe('a recorder that is drained while it records, restarted, and resumed', 
 
   test.each(formats)('%s files hold every packet once and in order', async (format) => {
     await assertSamePackets(source, paths[format] ?? [], { from: 'joined', to: 'left' })
-    for (const file of paths[format] ?? []) await assertDecodes(file)
+    await assertDecodes(...(paths[format] ?? []))
   })
 
   test('a recorder that is not there cannot be drained', async () => {

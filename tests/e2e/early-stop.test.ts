@@ -59,7 +59,7 @@ describe.each(['graceful', 'now'] as const)('%s stop in the first second of reco
       const files = paths[format] ?? []
       expect(files).toHaveLength(1)
       await assertSamePackets(source, files, { from: 'joined', to: 'left' })
-      for (const file of files) await assertDecodes(file)
+      await assertDecodes(...files)
     }
     const types = (await eventsOf(world, id)).map(({ type }) => type)
     expect(types.filter((type) => type !== 'file.created')).toEqual([

@@ -75,7 +75,7 @@ describe.each(places)('a recording into %s of the filesystem storage', (place, s
       const files = await filesOf(format)
       expect(files.length).toBeGreaterThanOrEqual(Math.floor(10 / cycles[format]))
       await assertSamePackets(source, files, { from: 'joined' })
-      for (const file of files) await assertDecodes(file)
+      await assertDecodes(...files)
       if (format === 'mp4') for (const file of files) expect(await isFastStart(file)).toBe(true)
     },
   )

@@ -79,7 +79,7 @@ describe('a recorder that is told to end while it records, with another one that
       expect(sequences).toEqual(sequences.map((_, index) => index))
       for (const kind of ['video', 'audio'] as const)
         await recordedParts([source], paths[format] ?? [], kind)
-      for (const file of paths[format] ?? []) await assertDecodes(file)
+      await assertDecodes(...(paths[format] ?? []))
     },
   )
 

@@ -81,7 +81,7 @@ describe('a stream that ends and comes back within the merge window', () => {
   )
 
   test.each(formats)('the %s file decodes without an error', async (format) => {
-    for (const file of paths[format] ?? []) await assertDecodes(file)
+    await assertDecodes(...(paths[format] ?? []))
   })
 
   test.each(formats)('in %s sound and picture stay together across the seam', async (format) => {
@@ -196,7 +196,7 @@ describe('a publisher that falls silent without leaving', () => {
   test('the recording goes on in the same files, and they decode', async () => {
     expect(paths.mp4).toHaveLength(1)
     expect(paths.m3u8).toHaveLength(1)
-    for (const file of [...(paths.mp4 ?? []), ...(paths.m3u8 ?? [])]) await assertDecodes(file)
+    await assertDecodes(...[...(paths.mp4 ?? []), ...(paths.m3u8 ?? [])])
   })
 })
 

@@ -108,7 +108,7 @@ describe('a recorder that stands still for longer than its lease, while another 
       expect(inSpool.filter((hash) => !inFiles.has(hash))).toEqual([])
       const sounds = (await packetsOf(paths[format] ?? [], 'audio')).map(({ hash }) => hash)
       expect(new Set(sounds).size).toBe(sounds.length)
-      for (const file of paths[format] ?? []) await assertDecodes(file)
+      await assertDecodes(...(paths[format] ?? []))
     },
   )
 

@@ -139,7 +139,7 @@ describe('five outputs of one stream, two of them mp4, whose recorder is killed 
   test.each(['sound', 'picture'] as const)('%s holds nothing else, and decodes', async (output) => {
     const other = output === 'sound' ? 'video' : 'audio'
     expect(await packetsOf(paths[output] ?? [], other)).toEqual([])
-    for (const path of paths[output] ?? []) await assertDecodes(path)
+    await assertDecodes(...(paths[output] ?? []))
   })
 
   test.each(outputs)('files of %s count on without a hole and name it', async (output) => {

@@ -55,7 +55,7 @@ describe('two recordings that wait on a recorder with room for one, and go live 
       for (const format of formats) {
         for (const kind of ['video', 'audio'] as const)
           await recordedParts([source], paths[index]?.[format] ?? [], kind)
-        for (const file of paths[index]?.[format] ?? []) await assertDecodes(file)
+        await assertDecodes(...(paths[index]?.[format] ?? []))
       }
     }
   })

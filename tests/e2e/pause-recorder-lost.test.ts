@@ -133,7 +133,7 @@ describe.each(names)('the recording "%s"', (name) => {
         expect(span.beginsWithKeyframe).toBe(true)
     }
     for (const file of files) expect(avOffsetMs(sent, file)).toBeLessThan(2)
-    for (const path of paths[name][format] ?? []) await assertDecodes(path)
+    await assertDecodes(...(paths[name][format] ?? []))
   })
 
   test('ends with its stream', async () => {

@@ -187,7 +187,7 @@ describe('a recording that is paused twice, each time for longer than the merge 
   )
 
   test.each(formats)('the %s file decodes, sound and picture together', async (format) => {
-    for (const path of files.twice[format] ?? []) await assertDecodes(path)
+    await assertDecodes(...(files.twice[format] ?? []))
     expect(avOffsetMs(sent, found.twice[format] as Tracks)).toBeLessThan(2)
   })
 
@@ -252,7 +252,7 @@ describe('a pause with a delay', () => {
       expect(more).toEqual([])
       const spanMs = (span?.toMs ?? Number.NaN) - mediaBeginMs('delayed', format)
       expect(Math.abs(file.durationMs - spanMs)).toBeLessThan(100)
-      for (const path of paths) await assertDecodes(path)
+      await assertDecodes(...paths)
     }
   })
 
@@ -264,7 +264,7 @@ describe('a pause with a delay', () => {
     const spans = spansOf('within', 'mp4', 'video')
     expectPauses('within', spans)
     expect(spans.at(-1)?.toMs).toBe(sent.video.at(-1)?.dtsMs)
-    for (const path of paths) await assertDecodes(path)
+    await assertDecodes(...paths)
   })
 })
 
@@ -279,7 +279,7 @@ describe('a pause that is taken back at once, and again', () => {
       expect(spans.length).toBeLessThanOrEqual(pausedAtMs.quick.length + 1)
       expect(spans.at(-1)?.toMs).toBe(sent.video.at(-1)?.dtsMs)
       expect(avOffsetMs(sent, found.quick[format] as Tracks)).toBeLessThan(2)
-      for (const path of paths) await assertDecodes(path)
+      await assertDecodes(...paths)
     }
     const types = (await eventsOf(world, ids.quick)).map(({ type }) => type)
     expect(types.filter((type) => type === 'recording.paused')).toHaveLength(

@@ -88,7 +88,7 @@ describe('a recorder that is killed while it records, and started again on the s
       const [hole] = holes
       const lostMs = ((hole?.after ?? 0) - (hole?.before ?? 0)) * 40
       expect(lostMs).toBeLessThan(backAtMs - killedAtMs + lostAtKillMs)
-      for (const file of paths[format] ?? []) await assertDecodes(file)
+      await assertDecodes(...(paths[format] ?? []))
     },
   )
 

@@ -114,7 +114,7 @@ describe('a host that is lost while it records, and comes back after the recordi
         expect(holes).toHaveLength(1)
         expect(places.at(-1)).toBe(all.length - 1)
       }
-      for (const path of paths[format] ?? []) await assertDecodes(path)
+      await assertDecodes(...(paths[format] ?? []))
     },
   )
 

@@ -103,7 +103,7 @@ describe.runIf(await hasRealS3())('a recording into a storage that a user regist
     expect(new Set(own.map((file) => [file.bucket, file.storageName].join()))).toEqual(
       new Set([`${bucket},studio`]),
     )
-    for (const path of paths[format] ?? []) await assertDecodes(path)
+    await assertDecodes(...(paths[format] ?? []))
     const mediaMs = own.reduce((sum, { durationMs }) => sum + durationMs, 0)
     const gapMs = gaps.reduce((sum, { durationMs }) => sum + durationMs, 0)
     expect(mediaMs + gapMs).toBeGreaterThan((seconds - 2) * 1000)

@@ -204,7 +204,7 @@ describe('the rules of a domain', () => {
     }
     const files = paths.any[0] ?? []
     await assertSamePackets(source, files, { from: 'joined' })
-    for (const file of files) await assertDecodes(file)
+    await assertDecodes(...files)
   })
 
   test('a manual rule records nothing by itself', () => {

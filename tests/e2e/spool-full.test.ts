@@ -73,7 +73,7 @@ const expectWhole = async (world: World, id: string, source: string): Promise<vo
   for (const format of formats) {
     expect(paths[format]?.length).toBeGreaterThan(0)
     await assertSamePackets(source, paths[format] ?? [], { from: 'joined', to: 'left' })
-    for (const path of paths[format] ?? []) await assertDecodes(path)
+    await assertDecodes(...(paths[format] ?? []))
   }
 }
 

@@ -82,7 +82,7 @@ describe.each(modes)('a recording that is stopped by "%s"', (mode) => {
     const files = paths[format] ?? []
     expect(files).toHaveLength(1)
     await assertSamePackets(source, files, { from: 'joined', to: 'left' })
-    for (const file of files) await assertDecodes(file)
+    await assertDecodes(...files)
   })
 
   test('the files reach up to the stop', async () => {

@@ -185,7 +185,7 @@ const outcomeOf = async (recording: RecordingView): Promise<Outcome> => {
     directory: `${world.directory}/${recording.id}`,
   })
   const mp4 = paths.mp4 ?? []
-  for (const path of mp4) await assertDecodes(path)
+  await assertDecodes(...mp4)
   return {
     recording: await api.recording(recording.id),
     files: filesOf(await api.files(recording.id), 'mp4'),

@@ -163,7 +163,7 @@ describe.each([
     const files = filesOf(name, format)
     expect(files.length).toBeGreaterThanOrEqual(2)
     await assertSamePackets(get(name).source, files, { from: 'joined' })
-    for (const file of files) await assertDecodes(file)
+    await assertDecodes(...files)
   })
 
   test('is recorded from within two seconds on', async () => {
@@ -209,13 +209,13 @@ describe('a stream that changes what it is', () => {
       const files = filesOf('sound that nobody waits for any more', format)
       const sounds = await Promise.all(files.map((file) => readPackets(file, { kind: 'audio' })))
       expect(sounds.map((packets) => packets.length > 0)).toEqual([false, true])
-      for (const file of files) await assertDecodes(file)
+      await assertDecodes(...files)
     },
   )
 
   test.each(formats)('has each size of its picture in a %s file of its own', async (format) => {
     const files = filesOf('a picture that changes its size', format)
-    for (const file of files) await assertDecodes(file)
+    await assertDecodes(...files)
     const { recording } = get('a picture that changes its size')
     const views = (await world.stack.api.files(recording.id)).filter(
       (file) => file.format === format,

@@ -102,7 +102,7 @@ describe.each(struck)('$victim, killed at "$at" of a hand-over and started again
         const holes = places.slice(1).filter((place, index) => place > (places[index] ?? 0) + 1)
         expect(holes.length).toBeLessThanOrEqual(one.mayMiss ? 1 : 0)
       }
-      for (const file of paths[format] ?? []) await assertDecodes(file)
+      await assertDecodes(...(paths[format] ?? []))
     },
   )
 })

@@ -3,8 +3,8 @@ import type {
   DeliveryWithAttemptsView,
   EndpointWithSecretView,
 } from '@tapedeck/contracts'
-import type { DeliveryReceiver } from '@tapedeck/domain'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Delivery, DeliveryReceiver } from '@tapedeck/domain'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Call, startTestApi, type TestApi } from './api-fixture.ts'
 import { advance } from './recording-states.ts'
 import { expectRefused, invalid, type Refusal } from './refusals.ts'
@@ -40,11 +40,20 @@ const record = async (): Promise<string> => {
   return id
 }
 
-/** Makes the deliveries of a recording's events for a receiver, as the relay would. */
+/**
+ * Makes the deliveries of a recording's events for a receiver, as the relay would. Each in a millisecond of its own: those of one
+ * are listed in no order.
+ */
 const give = async (id: string, receiver: DeliveryReceiver) => {
   const entries = await api.store.eventLog.list(null, 1000)
   const own = entries.filter(({ event }) => event.recordingId === id)
-  return Promise.all(own.map((entry) => api.store.deliveries.send(entry, receiver)))
+  const made: Delivery[] = []
+  for (const entry of own) {
+    const delivery = await api.store.deliveries.send(entry, receiver)
+    await vi.waitUntil(() => Date.now() > delivery.createdAtMs, { interval: 1 })
+    made.push(delivery)
+  }
+  return made
 }
 
 /** What a notifier would write after a try of the lane's first delivery. */

@@ -28,11 +28,13 @@ const notedTasks = (bytes = 1) => {
 test('pictures are made one after the other, and the older ones that wait are dropped', async () => {
   const queue = new PictureQueue()
   const { notes, task, open } = notedTasks()
-  for (const name of 'abcdefg') queue.push(task(name))
-  expect(notes).toEqual(['dropped b', 'dropped c'])
+  // one is being made, and as many as a template has outputs wait beside some thumbnails
+  const names = Array.from({ length: 1 + 20 + 2 }, (_, n) => `${n}`)
+  for (const name of names) queue.push(task(name))
+  expect(notes).toEqual(['dropped 1', 'dropped 2'])
   open()
   await queue.idle()
-  expect(notes.slice(2)).toEqual(['made a', 'made d', 'made e', 'made f', 'made g'])
+  expect(notes.slice(2)).toEqual([0, ...names.slice(3)].map((name) => `made ${name}`))
 })
 
 test('media that waits is bounded in bytes, but one always may', async () => {

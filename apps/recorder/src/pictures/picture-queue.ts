@@ -1,3 +1,4 @@
+import { templateLimits } from '@tapedeck/domain'
 import type { Keyframe } from './keyframe.ts'
 
 /** A picture to be made. */
@@ -9,8 +10,11 @@ export type PictureTask = {
   drop(): void
 }
 
-/** Most pictures of one recording that wait, and most bytes of media held for them. */
-const limits = { tasks: 4, bytes: 16 * 1024 * 1024 }
+/**
+ * Most pictures of one recording that wait, and most bytes of media held for them. Files of all outputs may end at once, and
+ * each has a poster; beside them there is room for some thumbnails.
+ */
+const limits = { tasks: templateLimits.outputs + 4, bytes: 16 * 1024 * 1024 }
 
 /**
  * The pictures of one recording that wait to be made, one after the other. Nothing waits for them: when they are too

@@ -46,7 +46,7 @@ describe('media of a generation that another one followed', () => {
     expect(filler?.key).toContain('_g1-0.')
     const all = [...(await paths(format)), laterFile]
     await assertSamePackets(source, all)
-    for (const path of all) await assertDecodes(path)
+    await assertDecodes(...all)
     expect(await spooled()).toEqual([])
     expect(await readdir(around.spool.directory)).not.toContain(id)
   })

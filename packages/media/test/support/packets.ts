@@ -26,10 +26,13 @@ const probe = async (input: string): Promise<Packets> => {
 }
 
 /** Looks at each input once, since no test writes a file twice; keeps the newest answers. */
-const once = <T>(look: (input: string) => Promise<T>): ((input: string) => Promise<T>) => {
+const once = <A extends unknown[], T>(
+  look: (...of: A) => Promise<T>,
+): ((...of: A) => Promise<T>) => {
   const known = new Map<string, Promise<T>>()
-  return (input) => {
-    const answer = known.get(input) ?? look(input)
+  return (...of) => {
+    const input = JSON.stringify(of)
+    const answer = known.get(input) ?? look(...of)
     known.set(input, answer)
     const [oldest] = known.keys()
     if (known.size > 64 && oldest !== undefined) known.delete(oldest)
@@ -38,7 +41,11 @@ const once = <T>(look: (input: string) => Promise<T>): ((input: string) => Promi
 }
 
 /** Every packet as the demuxer hands it out, with the hash of its bytes. */
-export const probePackets = once(probe)
+export const probePackets: (input: string) => Promise<Packets> = (() => {
+  const probeOnce = once(probe)
+  // as a callback of map it is given more
+  return (input) => probeOnce(input)
+})()
 
 /** Bit stream filters that bring a track to the same bytes whatever the container was. */
 export const bareFilters = {
@@ -48,8 +55,7 @@ export const bareFilters = {
   none: ['null'],
 }
 
-/** The packets of one track after bit stream filters, in the order of the container. */
-export const filteredPackets = async (
+const filter = async (
   input: string,
   map: '0:v' | '0:a',
   filters: readonly string[],
@@ -68,3 +74,6 @@ export const filteredPackets = async (
       return { dtsMs: Number(dts) * tickMs, ptsMs: Number(pts) * tickMs, hash: hash ?? '' }
     })
 }
+
+/** The packets of one track after bit stream filters, in the order of the container. */
+export const filteredPackets = once(filter)
