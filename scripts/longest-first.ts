@@ -4,13 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
  * Files that take much longer than their size tells. Vitest begins with the largest files as long as it has not seen them run, so that
  * in a fresh clone these would run alone at the end.
  */
-const longFiles = [
-  'apps/console/test/console.test.ts',
-  'tests/e2e/recorder-lost-host.test.ts',
-  'tests/e2e/spool-full.test.ts',
-  'tests/e2e/waiting-for-a-stream.test.ts',
-  'tests/e2e/lease-lost.test.ts',
-]
+const longFiles = ['apps/console/test/console.test.ts']
 
 const isLong = ({ moduleId }: TestSpecification): boolean =>
   longFiles.some((file) => moduleId.endsWith(`/${file}`))

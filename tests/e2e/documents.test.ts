@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort, spawnServer } from '@tapedeck/testkit'
+import { freePort, spawnServer, startCallbackServer } from '@tapedeck/testkit'
 import { afterAll, describe, expect, test } from 'vitest'
 import {
   type DocumentWorld,
@@ -53,6 +53,41 @@ describe('the commands of the documents', () => {
     const printed = await runDocumented(commands, page)
     expect(printed).toContain('"scope":"read"')
     expect(printed).toContain('"winner":null')
+  })
+
+  sharing('the pages on what Tapedeck is connected to make what they tell of', async () => {
+    const receiver = await startCallbackServer()
+    receiver.answer({ kind: 'status', status: 204 })
+    const { s3, api, apiKey } = world.stack
+    const here = {
+      ...page,
+      addresses: {
+        ...page.addresses,
+        'https://billing.example.com/tapedeck': receiver.url,
+        'https://s3.eu-central-1.amazonaws.com': s3.endpoint,
+        'eu-central-1': s3.region,
+        'studio-tapes': s3.bucket,
+        '\\"forcePathStyle\\": false': '\\"forcePathStyle\\": true',
+      },
+      env: {
+        TAPEDECK_API_KEY: apiKey,
+        AWS_ACCESS_KEY_ID: s3.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
+      },
+    }
+    const printed = async (document: string): Promise<string> =>
+      runDocumented((await documentedCommands(document)).commands, here)
+    expect(await printed('docs/ingest.md')).toMatch(/"kind":"nginx-rtmp".*"secret":"/)
+    expect(await printed('docs/storages.md')).toContain('"name":"studio"')
+    expect(await printed('docs/cdnetworks.md')).toContain('"id":"access-key-of-the-program"')
+    expect(await printed('docs/webhooks.md')).toMatch(/"type":"endpoint.test"/)
+    await expect
+      .poll(() => receiver.questions.map(({ method }) => method), { timeout: 20_000 })
+      .toEqual(['POST'])
+    // others share the stack
+    for (const path of ['storages/studio', 'access-keys/access-key-of-the-program'])
+      await api.call('DELETE', `/v1/${path}`)
+    await receiver.stop()
   })
 
   // a Redis of its own, which the tools of this machine can read whatever that of the stack is

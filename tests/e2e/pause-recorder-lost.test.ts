@@ -8,7 +8,7 @@ import {
 } from '@tapedeck/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { avOffsetMs } from './av-offset.ts'
-import { ownTemplateOf, type Pausing, startPausing } from './pausing.ts'
+import { ownTemplateOf } from './pausing.ts'
 import { recordedSpans, type Tracks, tracksOf } from './recorded-spans.ts'
 import { eventsOf, manifestOf, startWorld, type World } from './support.ts'
 
@@ -23,7 +23,6 @@ const names = ['held', 'resumedAway', 'pausedAway'] as const
 type Name = (typeof names)[number]
 
 let world: World
-let pausing: Pausing
 let sent: Tracks
 let drained: AppProcess
 let drainedEnd: { exitCode: number | null; signal: NodeJS.Signals | null }
@@ -34,6 +33,16 @@ const found = {} as Record<Name, Record<string, Tracks[]>>
 /** As they were while other recordings of the restarted recorder had come on. */
 const afterKill = {} as Record<Name, RecordingView>
 let afterDrain: RecordingView
+
+const ask = async (id: string, what: 'pause' | 'resume'): Promise<void> => {
+  const answer = await world.stack.api.call('POST', `/v1/recordings/${id}/${what}`, {})
+  expect(answer).toMatchObject({ status: 202 })
+}
+/** By the API, which takes commands also while no recorder runs. */
+const pausing = {
+  pause: (id: string) => ask(id, 'pause'),
+  resume: (id: string) => ask(id, 'resume'),
+}
 
 const until = (name: Name, wanted: (recording: RecordingView) => boolean) =>
   world.stack.api.waitFor(ids[name], wanted, 30_000)
@@ -87,7 +96,6 @@ const drainRecorder = async (): Promise<void> => {
 beforeAll(async () => {
   // longer than this test: what is paused is released at once, or never
   world = await startWorld({ env: { TAPEDECK_DRAIN_SECONDS: '600' } })
-  pausing = startPausing(world)
   const source = await makeSource({ dir: world.directory, seconds: 120, bFrames: 2 })
   sent = await tracksOf([source])
   const url = world.rtmp.url('strict', 'paused')
@@ -111,7 +119,6 @@ beforeAll(async () => {
   }
 })
 afterAll(async () => {
-  await pausing.close()
   await world.stop()
 })
 

@@ -112,9 +112,11 @@ describe('a schedule', () => {
   queueTest('needs no watch while all is well', async ({ server, redis }) => {
     await redis.ping()
     const { schedules, sources, resets } = running(server.url, 2000)
-    await expect
-      .poll(() => sources.filter((one) => one === 'scheduler').length, { timeout })
-      .toBe(3)
+    const given = () => sources.filter((one) => one === 'scheduler').length
+    // on a busy machine it begins late, and until then the watch beats
+    await expect.poll(given, { timeout }).toBeGreaterThan(0)
+    sources.length = 0
+    await expect.poll(given, { timeout }).toBe(3)
     expect(resets).toEqual([])
     expect(sources).not.toContain('watch')
     await schedules.close()
