@@ -4,15 +4,13 @@ import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { ApiContext } from '../api-context.ts'
 import type { ApiServer } from '../api-server.ts'
-import { eventStreamHeaders } from '../event-stream-headers.ts'
+import { eventStreamHeaders, maxEventStreamMs, wantsJson } from '../event-stream-answer.ts'
 import { apiProblems } from '../openapi/answers.ts'
 import { createLiveFeed } from './live-feed.ts'
 import { takeSnapshot } from './take-snapshot.ts'
 
 /** Readers at the same time, each a connection. */
 const maxReaders = 500
-/** After so long a reader has to come again, and to show its key. */
-const maxStreamMs = 600_000
 
 const createStreamer = (context: ApiContext) => {
   const { closing, metrics, logger } = context
@@ -41,7 +39,7 @@ const createStreamer = (context: ApiContext) => {
     response.write('retry: 2000\n\n')
     const leave = feed.add(response)
     try {
-      const signal = AbortSignal.any([closing, AbortSignal.timeout(maxStreamMs)])
+      const signal = AbortSignal.any([closing, AbortSignal.timeout(maxEventStreamMs)])
       if (!response.closed) await once(response, 'close', { signal }).catch(() => undefined)
     } finally {
       leave()
@@ -76,8 +74,8 @@ export const liveRoutes = (api: ApiServer, context: ApiContext): void => {
         },
       },
     },
-    async ({ headers: { accept = '' } }, reply) => {
-      if (accept.includes('application/json') && !accept.includes('text/event-stream'))
+    async (request, reply) => {
+      if (wantsJson(request))
         return reply
           .type('application/json')
           .header('cache-control', 'no-store')

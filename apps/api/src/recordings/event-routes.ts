@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { ApiContext } from '../api-context.ts'
 import type { ApiServer } from '../api-server.ts'
-import { eventStreamHeaders } from '../event-stream-headers.ts'
+import { eventStreamHeaders, maxEventStreamMs, wantsJson } from '../event-stream-answer.ts'
 import { apiProblems } from '../openapi/answers.ts'
 import { pageOf, pageQuery } from '../paging.ts'
 import { streamEvents } from './event-stream.ts'
@@ -12,16 +12,10 @@ import { findRecording } from './find-recording.ts'
 
 /** Readers of event streams at the same time, each a connection and a timer. */
 const maxStreams = 1000
-/** After so long a reader has to come again, and to show its key. */
-const maxStreamMs = 600_000
 
 const cursor = z.string().regex(entryIdPattern, 'must be the id of a former event')
 
 const headers = z.looseObject({ 'last-event-id': cursor.optional() })
-
-/** JSON for those who ask for it and not for a stream. */
-const wantsJson = ({ headers: { accept = '' } }: FastifyRequest): boolean =>
-  accept.includes('application/json') && !accept.includes('text/event-stream')
 
 const createStreamer = (context: ApiContext) => {
   const { metrics, closing } = context
@@ -45,7 +39,7 @@ const createStreamer = (context: ApiContext) => {
     response.on('close', () => gone.abort())
     reply.hijack()
     response.writeHead(200, eventStreamHeaders)
-    const ended = AbortSignal.any([gone.signal, closing, AbortSignal.timeout(maxStreamMs)])
+    const ended = AbortSignal.any([gone.signal, closing, AbortSignal.timeout(maxEventStreamMs)])
     try {
       response.write('retry: 2000\n\n')
       await streamEvents(context, { response, recordingId: id, ended }, after)
