@@ -1,7 +1,7 @@
 import type { ClientParts } from '../client-parts.ts'
 import type { Page, QueryOf, Schemas } from '../schemas.ts'
 import { answerOf } from '../transport/answer.ts'
-import { itemsOf } from '../transport/pages.ts'
+import { everyItem } from '../transport/pages.ts'
 
 type Query = QueryOf<'/v1/access-keys'>
 
@@ -16,8 +16,7 @@ export const accessKeysOf = ({ raw }: ClientParts) => {
     get: (id: string): Promise<Schemas['AccessKey']> =>
       answerOf(raw.GET('/v1/access-keys/{id}', at(id))),
     list,
-    all: (query: Omit<Query, 'cursor'> = {}) =>
-      itemsOf((cursor) => list(cursor === undefined ? query : { ...query, cursor })),
+    all: everyItem(list),
     replace: (id: string, body: Schemas['AccessKeySettings']): Promise<Schemas['AccessKey']> =>
       answerOf(raw.PUT('/v1/access-keys/{id}', { ...at(id), body })),
     remove: async (id: string): Promise<void> => {

@@ -1,7 +1,7 @@
 import type { ClientParts } from '../client-parts.ts'
 import type { Page, QueryOf, Schemas } from '../schemas.ts'
 import { answerOf } from '../transport/answer.ts'
-import { itemsOf } from '../transport/pages.ts'
+import { everyItem } from '../transport/pages.ts'
 
 type Query = QueryOf<'/v1/api-keys'>
 
@@ -14,8 +14,7 @@ export const apiKeysOf = ({ raw }: ClientParts) => {
     create: (body: Schemas['NewApiKey']): Promise<Schemas['ApiKeyWithSecret']> =>
       answerOf(raw.POST('/v1/api-keys', { body })),
     list,
-    all: (query: Omit<Query, 'cursor'> = {}) =>
-      itemsOf((cursor) => list(cursor === undefined ? query : { ...query, cursor })),
+    all: everyItem(list),
     /** Whoever has the key can do nothing with it from then on. */
     remove: async (id: string): Promise<void> => {
       await answerOf(raw.DELETE('/v1/api-keys/{id}', { params: { path: { id } } }))

@@ -1,7 +1,7 @@
 import type { ClientParts } from '../client-parts.ts'
 import type { Page, QueryOf, Schemas } from '../schemas.ts'
 import { answerOf } from '../transport/answer.ts'
-import { itemsOf } from '../transport/pages.ts'
+import { everyItem } from '../transport/pages.ts'
 
 type Query = QueryOf<'/v1/webhooks/deliveries'>
 
@@ -12,8 +12,7 @@ export const deliveriesOf = ({ raw }: ClientParts) => {
     answerOf(raw.GET('/v1/webhooks/deliveries', { params: { query } }))
   return {
     list,
-    all: (query: Omit<Query, 'cursor'> = {}) =>
-      itemsOf((cursor) => list(cursor === undefined ? query : { ...query, cursor })),
+    all: everyItem(list),
     /** With what became of each try. */
     get: (id: string): Promise<Schemas['DeliveryWithAttempts']> =>
       answerOf(raw.GET('/v1/webhooks/deliveries/{id}', at(id))),

@@ -1,7 +1,7 @@
 import type { ClientParts } from '../client-parts.ts'
 import type { Page, QueryOf, Schemas } from '../schemas.ts'
 import { answerOf } from '../transport/answer.ts'
-import { itemsOf } from '../transport/pages.ts'
+import { everyItem } from '../transport/pages.ts'
 
 type Query = QueryOf<'/v1/domains'>
 
@@ -16,8 +16,7 @@ export const domainsOf = ({ raw }: ClientParts) => {
     get: (name: string): Promise<Schemas['Domain']> =>
       answerOf(raw.GET('/v1/domains/{name}', at(name))),
     list,
-    all: (query: Omit<Query, 'cursor'> = {}) =>
-      itemsOf((cursor) => list(cursor === undefined ? query : { ...query, cursor })),
+    all: everyItem(list),
     replace: (name: string, body: Schemas['DomainSettings']): Promise<Schemas['Domain']> =>
       answerOf(raw.PUT('/v1/domains/{name}', { ...at(name), body })),
     remove: async (name: string): Promise<void> => {

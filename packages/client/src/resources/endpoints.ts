@@ -1,7 +1,7 @@
 import type { ClientParts } from '../client-parts.ts'
 import type { Page, QueryOf, Schemas } from '../schemas.ts'
 import { answerOf } from '../transport/answer.ts'
-import { itemsOf } from '../transport/pages.ts'
+import { everyItem } from '../transport/pages.ts'
 
 type Query = QueryOf<'/v1/webhooks/endpoints'>
 
@@ -16,8 +16,7 @@ export const endpointsOf = ({ raw }: ClientParts) => {
     get: (id: string): Promise<Schemas['Endpoint']> =>
       answerOf(raw.GET('/v1/webhooks/endpoints/{id}', at(id))),
     list,
-    all: (query: Omit<Query, 'cursor'> = {}) =>
-      itemsOf((cursor) => list(cursor === undefined ? query : { ...query, cursor })),
+    all: everyItem(list),
     replace: (id: string, body: Schemas['EndpointSettings']): Promise<Schemas['Endpoint']> =>
       answerOf(raw.PUT('/v1/webhooks/endpoints/{id}', { ...at(id), body })),
     remove: async (id: string): Promise<void> => {

@@ -1,7 +1,7 @@
 import type { ClientParts } from '../client-parts.ts'
 import type { Page, QueryOf, Schemas } from '../schemas.ts'
 import { answerOf } from '../transport/answer.ts'
-import { itemsOf } from '../transport/pages.ts'
+import { everyItem } from '../transport/pages.ts'
 import { recordingRemainsOf } from './recording-remains.ts'
 
 export type RecordingsQuery = QueryOf<'/v1/recordings'>
@@ -60,8 +60,7 @@ export const recordingsOf = (parts: ClientParts) => {
     /** One page, newest first. */
     list,
     /** All of them, newest first, asked for page by page. */
-    all: (query: Omit<RecordingsQuery, 'cursor'> = {}) =>
-      itemsOf((cursor) => list(cursor === undefined ? query : { ...query, cursor })),
+    all: everyItem(list),
     ...commandsOf(parts),
     ...recordingRemainsOf(parts),
   }

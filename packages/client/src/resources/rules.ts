@@ -1,7 +1,7 @@
 import type { ClientParts } from '../client-parts.ts'
 import type { Page, QueryOf, Schemas } from '../schemas.ts'
 import { answerOf } from '../transport/answer.ts'
-import { itemsOf } from '../transport/pages.ts'
+import { everyItem } from '../transport/pages.ts'
 
 type Query = QueryOf<'/v1/rules'>
 
@@ -15,8 +15,7 @@ export const rulesOf = ({ raw }: ClientParts) => {
       answerOf(raw.POST('/v1/rules', { body })),
     get: (id: string): Promise<Schemas['Rule']> => answerOf(raw.GET('/v1/rules/{id}', at(id))),
     list,
-    all: (query: Omit<Query, 'cursor'> = {}) =>
-      itemsOf((cursor) => list(cursor === undefined ? query : { ...query, cursor })),
+    all: everyItem(list),
     replace: (id: string, body: Schemas['NewRule']): Promise<Schemas['Rule']> =>
       answerOf(raw.PUT('/v1/rules/{id}', { ...at(id), body })),
     remove: async (id: string): Promise<void> => {

@@ -1,7 +1,7 @@
 import type { ClientParts } from '../client-parts.ts'
 import type { Page, QueryOf, Schemas } from '../schemas.ts'
 import { answerOf } from '../transport/answer.ts'
-import { itemsOf } from '../transport/pages.ts'
+import { everyItem } from '../transport/pages.ts'
 
 type Query = QueryOf<'/v1/sources'>
 
@@ -15,8 +15,7 @@ export const sourcesOf = ({ raw }: ClientParts) => {
       answerOf(raw.POST('/v1/sources', { body })),
     get: (id: string): Promise<Schemas['Source']> => answerOf(raw.GET('/v1/sources/{id}', at(id))),
     list,
-    all: (query: Omit<Query, 'cursor'> = {}) =>
-      itemsOf((cursor) => list(cursor === undefined ? query : { ...query, cursor })),
+    all: everyItem(list),
     replace: (id: string, body: Schemas['NewSource']): Promise<Schemas['Source']> =>
       answerOf(raw.PUT('/v1/sources/{id}', { ...at(id), body })),
     remove: async (id: string): Promise<void> => {

@@ -1,7 +1,7 @@
 import type { ClientParts } from '../client-parts.ts'
 import type { Page, QueryOf, Schemas } from '../schemas.ts'
 import { answerOf } from '../transport/answer.ts'
-import { itemsOf } from '../transport/pages.ts'
+import { everyItem } from '../transport/pages.ts'
 
 export type StreamsQuery = QueryOf<'/v1/streams'>
 
@@ -15,8 +15,7 @@ export const streamsOf = ({ raw }: ClientParts) => {
   return {
     /** One page, ordered by name. */
     list,
-    all: (query: Omit<StreamsQuery, 'cursor'> = {}) =>
-      itemsOf((cursor) => list(cursor === undefined ? query : { ...query, cursor })),
+    all: everyItem(list),
     get: (name: Schemas['StreamName']): Promise<Schemas['Stream']> =>
       answerOf(raw.GET('/v1/streams/{domain}/{app}/{stream}', at(name))),
     command: (

@@ -14,3 +14,11 @@ export async function* itemsOf<Item>(
     cursor = page.nextCursor ?? undefined
   } while (cursor !== undefined)
 }
+
+/** The `all` of a resource that has a `list`: the same query, every page of it. */
+export const everyItem =
+  <Query extends { cursor?: string | undefined }, Item>(
+    list: (query?: Query) => Promise<Page<Item>>,
+  ) =>
+  (query: Omit<Query, 'cursor'> = {} as Omit<Query, 'cursor'>): AsyncGenerator<Item, void, void> =>
+    itemsOf((cursor) => list((cursor === undefined ? query : { ...query, cursor }) as Query))
