@@ -24,7 +24,7 @@ const key = { accessKey: 'key-of-the-former-provider', secretKey: 'its-secret' }
 /** Its server tells of its streams; that of the other one does not. */
 const told = 'told.example.com'
 const untold = 'untold.example.com'
-const seconds = 6
+const seconds = 8
 const gopSeconds = 0.4
 const megabyte = 1024 * 1024
 /** What tells the templates apart. */
