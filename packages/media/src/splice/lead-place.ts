@@ -37,10 +37,18 @@ const placesOf = (
   return places
 }
 
-/** Whether the first picture is unlike all other keyframes that were seen, and there were enough of them. */
-const isUnlikeOthers = (seen: SeenSamples, wanted: readonly StartSample[], at: number): boolean => {
-  if (seen.track.kind === 'audio') return isTelling(wanted)
-  const others = seen.samples.filter(({ isSync }, index) => isSync && index !== at)
+/**
+ * Whether the first picture is unlike all other keyframes that were seen, and there were enough of them. Sound that was
+ * seen to the last wanted sample proves itself; where less was seen, its first sample has to be unlike all others, too.
+ */
+const isUnlikeOthers = (
+  seen: SeenSamples,
+  wanted: readonly StartSample[],
+  place: Place,
+): boolean => {
+  const isVideo = seen.track.kind === 'video'
+  if (!isVideo && (place.isComplete || !isTelling(wanted))) return isTelling(wanted)
+  const others = seen.samples.filter(({ isSync }, index) => isSync && index !== place.at)
   return others.length >= minUnlike && others.every((other) => other.crc32 !== wanted[0]?.crc32)
 }
 
@@ -66,7 +74,7 @@ export const leadPlace = (
   if (best === undefined || !(best.isComplete || isEnd)) return null
   const place: LeadPlace = {
     at: best.at,
-    isSure: places.length === 1 && isUnlikeOthers(seen, wanted, best.at),
+    isSure: places.length === 1 && isUnlikeOthers(seen, wanted, best),
     waitedMs: seen.lastMs - (seen.samples[best.at]?.dtsMs ?? 0),
   }
   if (place.isSure || isEnd || nowMs === null || liveAtMs === null) return place

@@ -82,10 +82,20 @@ export class SpliceFinder {
     const sound = this.#samplesOf('audio')
     const canSoundLead = this.#seen.has('audio') && isTelling(sound)
     const isSearched = this.#seen.has('video') && this.#samplesOf('video').length > 0
-    if (isSearched && (video === null || video.isSure || !canSoundLead)) return video
+    if (isSearched && video === null) return canSoundLead ? this.#soundAtEnd(progress) : null
+    if (isSearched && (video?.isSure || !canSoundLead)) return video
     const audio = this.#placeOn('audio', progress)
     if (audio !== null || !isSearched) return audio
     return progress.isEnd || (video !== null && video.waitedMs > maxWaitMs) ? video : null
+  }
+
+  /**
+   * The pull ended, or has a hole, where the picture stands: the sound that goes before it may have been received all the
+   * same. Silence in its place tells nothing.
+   */
+  #soundAtEnd(progress: Progress): Lead | null {
+    const audio = progress.isEnd ? this.#placeOn('audio', progress) : null
+    return audio?.isSure ? audio : null
   }
 
   #placeOn(kind: Kind, progress: Progress): Lead | null {

@@ -165,6 +165,8 @@ describe('a place without wall time', () => {
     pullOf(sourcePackets(plain), tracks, options),
   ) as [SimulatedPull, SimulatedPull]
   const start = streamStartOf(fragmentsOf(second).slice(0, 3), tracks)
+  const expectSounds = (joined: Fragment[]): void =>
+    expect(contentsOf(joined, tracks[1])).toEqual(contentsOf(fragmentsOf(first), tracks[1]))
 
   it('is found by content alone', () => {
     const { point, looked } = find(new SpliceFinder(start), first, false)
@@ -177,6 +179,45 @@ describe('a place without wall time', () => {
     const finder = new SpliceFinder(start)
     for (const fragment of fragmentsOf(short)) expect(finder.look(fragment, tracks)).toBeNull()
     expectWhole(plain, [...sides(short, finder.end()).before, ...fragmentsOf(second)])
+  })
+
+  it('is found by the sound before the first picture, when the pull ends between the two', () => {
+    for (const leaveMs of [3340, 3370, 3500, 3990]) {
+      const short = pullOf(sourcePackets(plain), tracks, { ...whole, leaveMs })
+      const { point } = find(new SpliceFinder(start), short, false)
+      const { before } = sides(short, point)
+      expectSounds([...before, ...fragmentsOf(second)])
+      expect(contentsOf(before, tracks[0])).toEqual(contentsOf(fragmentsOf(short), tracks[0]))
+    }
+  })
+
+  it('is found by the sound before the first picture, when the server left out all pictures there', () => {
+    const thinned = sourcePackets(plain).filter(
+      ({ kind, dtsMs }) => kind === 'audio' || dtsMs < 4000 || dtsMs > 7000,
+    )
+    const pull = pullOf(thinned, tracks, whole)
+    const { point } = find(new SpliceFinder(start), pull, false)
+    expectWhole(plain, [...sides(pull, point).before, ...fragmentsOf(second)])
+  })
+
+  it('is not found by silence before the first picture', () => {
+    const silent = sourcePackets({ ...plain, isSilent: true })
+    const short = pullOf(silent, tracks, { ...whole, leaveMs: 3900 })
+    const next = pullOf(silent, tracks, later)
+    const begins = streamStartOf(fragmentsOf(next).slice(0, 3), tracks)
+    expect(find(new SpliceFinder(begins), short, false).point).toBeNull()
+  })
+
+  it('is not found by one frame of silence with which the sound before the first picture begins', () => {
+    const packets = sourcePackets(plain).map((packet) =>
+      packet.kind === 'audio' && packet.dtsMs < 3400
+        ? { ...packet, data: Buffer.from('silence') }
+        : packet,
+    )
+    const short = pullOf(packets, tracks, { ...whole, leaveMs: 3250 })
+    const next = pullOf(packets, tracks, later)
+    const begins = streamStartOf(fragmentsOf(next).slice(0, 3), tracks)
+    expect(find(new SpliceFinder(begins), short, false).point).toBeNull()
   })
 
   it('is not found in a pull that ends before it, nor in one that was forgotten', () => {
@@ -207,10 +248,7 @@ describe('a place without wall time', () => {
     )
     const pull = pullOf(thinned, tracks, whole)
     const { point } = find(new SpliceFinder(start), pull, false)
-    const { before } = sides(pull, point)
-    const [, sound] = tracks
-    const sounds = [...contentsOf(before, sound), ...contentsOf(fragmentsOf(second), sound)]
-    expect(sounds).toEqual(contentsOf(fragmentsOf(first), sound))
+    expectSounds([...sides(pull, point).before, ...fragmentsOf(second)])
   })
 })
 
