@@ -108,6 +108,19 @@ const withRedis = async (settings: [string, string][]): Promise<void> => {
   await client.quit()
 }
 
+/** Asks the API as an administrator. */
+const ask = async (method: string, path: string, body?: object): Promise<void> => {
+  const answer = await fetch(`${api.opsUrl}${path}`, {
+    method,
+    headers: {
+      authorization: 'Bearer doctor-test-key',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  if (!answer.ok) throw new Error(await answer.text())
+}
+
 const api403 = { kind: 'status', status: 403, code: 'AccessDenied' } as const
 
 describe('tapedeck doctor', () => {
@@ -216,6 +229,36 @@ describe('tapedeck doctor', () => {
     expect(mend).toContain('s3:AbortMultipartUpload')
   })
 
+  it('tries each registered storage, and finds those that are away, missing or locked', async () => {
+    const { endpoint, region, accessKeyId, secretAccessKey, bucket } = s3
+    const right = { endpoint, region, accessKeyId, secretAccessKey, bucket, forcePathStyle: true }
+    const away = `http://127.0.0.1:${await freePort()}`
+    const storages = [
+      { ...right, name: 'fine' },
+      { ...right, name: 'away', endpoint: away },
+      { ...right, name: 'missing', bucket: 'there-is-no-such' },
+      { ...right, name: 'open', bucket: undefined },
+    ]
+    for (const storage of storages) await ask('POST', '/v1/storages?check=false', storage)
+    const told = await examined(['recorder'])
+    const locked = await examined(['recorder'], {
+      TAPEDECK_MASTER_KEY: 'another-key-than-the-one-with-which-they-were-sealed',
+    })
+    const keyless = await examined(['reconciler'], { TAPEDECK_API_KEY: undefined })
+    for (const { name } of storages) await ask('DELETE', `/v1/storages/${name}`)
+    const of = (name: string): Told | undefined =>
+      told.find(({ what }) => what.includes(`registered storage "${name}"`))
+    expect(of('fine')).toMatchObject({ state: 'ok', code: 'storage_works', check: 'storage' })
+    expect(of('away')).toMatchObject({ state: 'problem', code: 'storage_unreachable' })
+    expect(of('away')?.mend).toContain('PUT /v1/storages/away')
+    expect(of('open')).toMatchObject({ state: 'skipped', code: 'storage_untried' })
+    // the embedded server makes a bucket of whatever is named
+    if (isReal) expect(of('missing')).toMatchObject({ state: 'problem', code: 'storage_missing' })
+    expect(found(locked, 'storage_sealed').mend).toContain('TAPEDECK_MASTER_KEY')
+    expect(found(keyless, 'storage_sealed').what).toContain('TAPEDECK_MASTER_KEY is not set')
+    expect(JSON.stringify(told)).not.toContain(secretAccessKey)
+  })
+
   it('finds a clock that is wrong', async () => {
     const told = await examined(['reconciler'], {}, { aheadMs: 600_000 })
     expect(found(told, 'clock_redis')).toMatchObject({ state: 'problem' })
@@ -249,14 +292,7 @@ describe('tapedeck doctor', () => {
     const listener = createServer().listen(0, '127.0.0.1')
     await once(listener, 'listening')
     const { port } = listener.address() as { port: number }
-    const register = async (url: string): Promise<void> => {
-      const answer = await fetch(`${api.opsUrl}/v1/webhooks/endpoints`, {
-        method: 'POST',
-        headers: { authorization: 'Bearer doctor-test-key', 'content-type': 'application/json' },
-        body: JSON.stringify({ url }),
-      })
-      if (!answer.ok) throw new Error(await answer.text())
-    }
+    const register = (url: string) => ask('POST', '/v1/webhooks/endpoints', { url })
     await register('https://user:hidden@receiver.invalid/hook')
     await register(`http://localhost:${port}/here`)
     await register(`http://localhost:${await freePort()}/away`)

@@ -107,7 +107,10 @@ type CommonValues = Pick<
 >
 type OpsValues = Pick<ValuesOf<'reconciler'>, 'TAPEDECK_METRICS_HOST' | 'TAPEDECK_METRICS_PORT'>
 
-const masterKeyOf = (values: CommonValues): Secret | null => {
+/** The key that seals secrets in Redis: the configured one, else one that follows from the API's key. */
+export const masterKeyOf = (
+  values: Pick<CommonValues, 'TAPEDECK_MASTER_KEY' | 'TAPEDECK_API_KEY'>,
+): Secret | null => {
   if (values.TAPEDECK_MASTER_KEY !== null) return values.TAPEDECK_MASTER_KEY
   return values.TAPEDECK_API_KEY === null ? null : derivedMasterKey(values.TAPEDECK_API_KEY)
 }

@@ -1,3 +1,4 @@
+import { masterKeyOf } from './app-config.ts'
 import { type AppName, appNames } from './app-name.ts'
 import { loadCliConfig } from './cli-config.ts'
 import { ConfigError, type ConfigProblem } from './config-error.ts'
@@ -22,6 +23,8 @@ export type InspectedConfig = {
   problems: InspectedProblem[]
   redisUrl: Secret | null
   apiKey: Secret | null
+  /** That which opens what is sealed in Redis; null also when neither it nor the API's key is set. */
+  masterKey: Secret | null
   /** Where the API is: as the command line is told, else where it listens by this configuration. */
   apiUrl: string | null
   spoolDirectory: string | null
@@ -102,11 +105,14 @@ export const inspectConfig = (
   const { TAPEDECK_API_HOST: host, TAPEDECK_API_PORT: port } = api.values
   const listens = `http://${reachable(host)}:${port}`
   const isApiWrong = api.isWrong('TAPEDECK_API_HOST') || api.isWrong('TAPEDECK_API_PORT')
+  const isMasterKeyWrong =
+    recorder.isWrong('TAPEDECK_MASTER_KEY') || recorder.isWrong('TAPEDECK_API_KEY')
   const named = namedApi(env)
   return {
     problems: [...allProblems(apps, env), ...named.problems],
     redisUrl: of('TAPEDECK_REDIS_URL', values.TAPEDECK_REDIS_URL),
     apiKey: of('TAPEDECK_API_KEY', values.TAPEDECK_API_KEY),
+    masterKey: isMasterKeyWrong ? null : masterKeyOf(values),
     apiUrl: named.isNamed ? named.url : isApiWrong ? null : listens,
     spoolDirectory: of('TAPEDECK_SPOOL_DIR', values.TAPEDECK_SPOOL_DIR),
     spoolMaxBytes: of('TAPEDECK_SPOOL_MAX_BYTES', values.TAPEDECK_SPOOL_MAX_BYTES),

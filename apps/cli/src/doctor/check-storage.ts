@@ -1,100 +1,26 @@
-import { randomUUID } from 'node:crypto'
 import type { StorageConfig } from '@tapedeck/config'
-import { isTapedeckError } from '@tapedeck/contracts'
 import { type ObjectStore, openStorage } from '@tapedeck/object-store'
-import { type Finding, ok, problem } from './finding.ts'
-import { type FailedStep, stepCount, tryStorage } from './storage-trial.ts'
-import { within } from './within.ts'
+import type { Finding } from './finding.ts'
+import { type Place, tryPlace } from './try-place.ts'
 
-/** A storage that is tried: the name by which it is told of, and the variables that set it. */
-type Place = { name: string; variables: string; store: ObjectStore }
-
-const trialMs = 60_000
-
-const isDenied = (error: unknown): boolean =>
-  isTapedeckError(error) && error.code === 'STORAGE_DENIED'
-
-/** Keys that are wrong as a whole, and not one right that is missing. */
-const areKeysWrong = (error: unknown): boolean =>
-  isDenied(error) &&
-  !(error instanceof Error && error.cause instanceof Error && isAboutOneRight(error.cause))
-
-/** A server behind a proxy says no more than 403. */
-const isAboutOneRight = ({ name }: Error): boolean =>
-  ['AccessDenied', 'Forbidden', '403', 'UnknownError'].includes(name)
-
-const endsTrial = (error: unknown): boolean =>
-  areKeysWrong(error) ||
-  (isTapedeckError(error) && ['STORAGE_UNREACHABLE', 'STORAGE_NOT_FOUND'].includes(error.code))
-
-const finding = ({ name, variables, store }: Place, failed: FailedStep): Finding => {
-  const { error, right, why } = failed
-  const where = `${name} storage "${store.bucket}"`
-  if (isTapedeckError(error) && error.code === 'STORAGE_NOT_FOUND')
-    return problem(
-      'storage_missing',
-      `${where} does not exist: ${why}`,
-      `Make the bucket or directory, or set ${variables}.`,
-    )
-  if (isTapedeckError(error) && error.code === 'STORAGE_UNREACHABLE')
-    return problem(
-      'storage_unreachable',
-      `${where} cannot be reached: ${why}`,
-      `Start it, or set ${variables}; look at DNS, firewall, proxy and certificate.`,
-    )
-  if (areKeysWrong(error))
-    return problem(
-      'storage_keys',
-      `${where} refuses the keys: ${why}`,
-      `Set the access key id and secret of ${variables}, and the region; a clock that is wrong is refused, too.`,
-    )
-  return problem(
-    'storage_right',
-    `${where} does not let us ${failed.name}: ${why}`,
-    store.type === 's3'
-      ? `Allow ${right} on the bucket and its objects.`
-      : 'Give the directory to the user of the services.',
-  )
-}
-
-const tryPlace = async (place: Place): Promise<Finding[]> => {
-  const startedAt = performance.now()
-  const trial = tryStorage(place.store, `tapedeck-doctor/${randomUUID()}`, endsTrial)
-  try {
-    const failed = await within(trialMs, trial)
-    if (failed.length > 0) return failed.map((step) => finding(place, step))
-  } catch {
-    return [
-      problem(
-        'storage_slow',
-        `${place.name} storage "${place.store.bucket}" took longer than ${trialMs / 1000} s for 11 MB`,
-        'Look at the line to it; uploads that are slower than the streams fill the spool.',
-      ),
-    ]
-  }
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-  const what = `${place.name} storage "${place.store.bucket}": all of ${stepCount} things can be done with it (${seconds} s)`
-  return [ok('storage_works', what)]
-}
+const placeOf = (kind: string, settings: string, store: ObjectStore): Place => ({
+  where: `${kind} storage "${store.bucket}"`,
+  settings,
+  store,
+})
 
 /** Tries every storage of the configuration with real objects. Never throws. */
 export const checkStorage = async (config: StorageConfig): Promise<Finding[]> => {
   const storage = openStorage(config, null)
+  const { resolve, backup } = storage
   const places: Place[] = []
   if (config.s3 !== null)
-    places.push({
-      name: 's3',
-      variables: 'TAPEDECK_S3_…',
-      store: storage.resolve({ type: 's3', bucket: null }),
-    })
-  if (config.filesystem !== null)
-    places.push({
-      name: 'filesystem',
-      variables: 'TAPEDECK_FILESYSTEM_DIR',
-      store: storage.resolve({ type: 'filesystem', directory: null }),
-    })
-  if (storage.backup !== null)
-    places.push({ name: 'backup', variables: 'TAPEDECK_BACKUP_…', store: storage.backup })
+    places.push(placeOf('s3', 'TAPEDECK_S3_…', resolve({ type: 's3', bucket: null })))
+  if (config.filesystem !== null) {
+    const store = resolve({ type: 'filesystem', directory: null })
+    places.push(placeOf('filesystem', 'TAPEDECK_FILESYSTEM_DIR', store))
+  }
+  if (backup !== null) places.push(placeOf('backup', 'TAPEDECK_BACKUP_…', backup))
   try {
     const found: Finding[] = []
     for (const place of places) found.push(...(await tryPlace(place)))

@@ -10,6 +10,7 @@ import { checkConfiguration } from './check-configuration.ts'
 import { checkPrograms } from './check-ffmpeg.ts'
 import { checkReceivers } from './check-receivers.ts'
 import { checkRedis } from './check-redis.ts'
+import { checkRegisteredStorages } from './check-registered-storages.ts'
 import { checkSpool } from './check-spool.ts'
 import { checkStorage } from './check-storage.ts'
 import { checkStorageClock } from './check-storage-clock.ts'
@@ -70,12 +71,11 @@ export const examine = async (options: ExamineOptions): Promise<void> => {
     clocks.push(...report.clock)
     return report.redis
   }
-  onChecked(
-    'redis',
+  const redis =
     redisUrl === null
       ? unset('TAPEDECK_REDIS_URL')
-      : await guarded(() => lookAtRedis(redisUrl.reveal())),
-  )
+      : await guarded(() => lookAtRedis(redisUrl.reveal()))
+  onChecked('redis', redis)
   if (isFor('recorder'))
     onChecked(
       'ffmpeg',
@@ -83,11 +83,18 @@ export const examine = async (options: ExamineOptions): Promise<void> => {
         ? unset('TAPEDECK_FFMPEG_PATH or TAPEDECK_FFPROBE_PATH')
         : await guarded(() => checkPrograms(ffmpegPath, ffprobePath)),
     )
+  const lookAtRegistered = async (): Promise<Finding[]> => {
+    const isThere = redis.some(({ state, code }) => code === 'redis_unreachable' && state === 'ok')
+    if (redisUrl === null || !isThere)
+      return [skipped('storage_untried', 'Redis does not tell of registered storages')]
+    const { masterKey } = config
+    return checkRegisteredStorages({ redisUrl: redisUrl.reveal(), masterKey, wallClock })
+  }
   if (isFor('api', 'recorder', 'reconciler')) {
-    onChecked(
-      'storage',
-      storage === null ? unset('a storage') : await guarded(() => checkStorage(storage)),
-    )
+    onChecked('storage', [
+      ...(storage === null ? unset('a storage') : await guarded(() => checkStorage(storage))),
+      ...(await guarded(lookAtRegistered)),
+    ])
     if (storage !== null)
       clocks.push(...(await guarded(() => checkStorageClock(storage, wallClock))))
   }
