@@ -5,10 +5,14 @@ import PopCore from '@alicloud/pop-core'
 import {
   assertDecodes,
   type CallbackServer,
+  type DocumentWorld,
+  documentedCommands,
   freePort,
   makeSource,
   type NginxRtmp,
+  placed,
   publishStream,
+  runDocumented,
   startCallbackServer,
 } from '@tapedeck/testkit'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -27,19 +31,31 @@ let rtmp: NginxRtmp
 let callbacks: CallbackServer
 let ims: PopCore
 let live: PopCore
+let page: DocumentWorld
 beforeAll(async () => {
   const port = await freePort()
   world = await startWorld({ env: { TAPEDECK_ALIYUN_PORT: String(port) } })
-  const { stack } = world
-  const { endpoint, region, accessKeyId, secretAccessKey } = stack.s3
-  const s3 = { endpoint, region, accessKeyId, secretAccessKey, forcePathStyle: true }
-  for (const [path, body] of [
-    ['/v1/access-keys', { ...key, apis: ['ims', 'live'], mode: 'write' }],
-    ['/v1/storages', { name: 'shanghai', ...s3, aliases: [alias] }],
-  ] as const) {
-    const answer = await stack.api.call('POST', path, body)
-    expect(answer, JSON.stringify(answer.body)).toMatchObject({ status: 201 })
+  const { s3, api, apiKey } = world.stack
+  page = {
+    directory: world.directory,
+    addresses: {
+      'http://127.0.0.1:8080': api.url,
+      'http://127.0.0.1:8084': `http://127.0.0.1:${port}`,
+      'https://s3.example.com': s3.endpoint,
+      'us-east-1': s3.region,
+    },
+    env: {
+      TAPEDECK_API_KEY: apiKey,
+      ACCESS_KEY_ID: key.id,
+      ACCESS_KEY_SECRET: key.secret,
+      S3_ACCESS_KEY_ID: s3.accessKeyId,
+      S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
+    },
   }
+  // what a user who moves does is what this test needs
+  const { commands } = await documentedCommands('docs/migrate-from-alibaba-cloud.md')
+  expect(commands).toHaveLength(3)
+  await runDocumented(commands, page)
   rtmp = await startTellingServer(world, domain)
   callbacks = await startCallbackServer()
   callbacks.answer({ kind: 'body', body: '{"Code":0,"NeedRecord":true}' })
@@ -81,6 +97,17 @@ const expectCallbacks = (): void => {
   const signed = createHash('md5').update(`127.0.0.1|${timestamp}|${notifyKey}`).digest('hex')
   expect(told?.headers['ali-live-signature']).toBe(signed)
 }
+
+test('the program of docs/migrate-from-alibaba-cloud.md gets its answer', async () => {
+  const { programs } = await documentedCommands('docs/migrate-from-alibaba-cloud.md')
+  expect(programs).toHaveLength(1)
+  const here = { ...page, directory: import.meta.dirname }
+  const printed = await runDocumented([`node --input-type=module -e "$PROGRAM"`], {
+    ...here,
+    env: { ...page.env, PROGRAM: placed(programs.join(''), page) },
+  })
+  expect(printed).toMatch(/TotalNum: 0,[\s\S]*LiveAppRecord: \[\]/)
+})
 
 test('a live stream is recorded by a job of IMS and a config of Live, told by the official client', async () => {
   const storage = { OssEndpoint: alias, OssBucket: world.stack.s3.bucket }

@@ -1,13 +1,13 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect } from 'vitest'
 import {
   type DocumentWorld,
   documentedCommands,
   runDocumented,
   startDocumented,
-} from './documented-commands.ts'
+} from '@tapedeck/testkit'
+import { afterAll, expect } from 'vitest'
 import { shareWorld, sharing } from './shared-world.ts'
 import type { World } from './support.ts'
 

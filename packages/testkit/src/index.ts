@@ -1,6 +1,7 @@
 export * from './cdnetworks/callback-receiver.ts'
 export * from './cdnetworks/cdnetworks-client.ts'
 export * from './cdnetworks/sign-request.ts'
+export * from './documents/documented-commands.ts'
 export * from './free-port.ts'
 export * from './media/assert-decodes.ts'
 export * from './media/fast-start.ts'

@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { type SpawnedProcess, spawnProcess } from '@tapedeck/testkit'
+import { type SpawnedProcess, spawnProcess } from '../spawn-server.ts'
+import { documentBlocks } from './document-blocks.ts'
 
-const root = join(import.meta.dirname, '../..')
+const root = join(import.meta.dirname, '../../../..')
 const run = promisify(execFile)
 const runMs = 120_000
 
@@ -14,17 +15,30 @@ export type DocumentedCommands = {
   commands: string[]
   /** Those that go on beside the others. */
   background: string[]
+  /** JavaScript, each a module of its own. */
+  programs: string[]
 }
 
-/** Reads the fenced blocks behind `<!-- run -->` and `<!-- run in the background -->`. */
-export const documentedCommands = async (document: string): Promise<DocumentedCommands> => {
-  const text = await readFile(join(root, document), 'utf8')
-  const blocks = [...text.matchAll(/<!-- run( in the background)? -->\n```sh\n([\s\S]*?)```/g)]
-  const bodies = (isBackground: boolean): string[] =>
+/**
+ * Reads the fenced blocks behind `<!-- run -->` and `<!-- run in the background -->`.
+ * @param needs reads those behind `<!-- run with … -->` instead, which need a program that not every machine has
+ */
+export const documentedCommands = async (
+  document: string,
+  needs: string | null = null,
+): Promise<DocumentedCommands> => {
+  const blocks = documentBlocks(await readFile(join(root, document), 'utf8'))
+  const bodies = (wanted: string, written = 'sh'): string[] =>
     blocks
-      .filter(([, mark]) => (mark !== undefined) === isBackground)
-      .map(([, , body = '']) => body)
-  return { commands: bodies(false), background: bodies(true) }
+      .filter(({ mark, language }) => mark === wanted && language === written)
+      .map(({ body }) => body)
+  return needs === null
+    ? {
+        commands: bodies('run'),
+        background: bodies('run in the background'),
+        programs: bodies('run', 'js'),
+      }
+    : { commands: bodies(`run with ${needs}`), background: [], programs: [] }
 }
 
 /** Where a page's commands are run: other addresses than those that it names, and variables. */
@@ -35,7 +49,8 @@ export type DocumentWorld = {
   env: Record<string, string>
 }
 
-const placed = (commands: string, { addresses }: DocumentWorld): string =>
+/** Commands, or a program, with what is there in a test in place of what stands in the page. */
+export const placed = (commands: string, { addresses }: DocumentWorld): string =>
   Object.entries(addresses).reduce((text, [from, to]) => text.replaceAll(from, to), commands)
 
 const environment = ({ env }: DocumentWorld): NodeJS.ProcessEnv => ({
