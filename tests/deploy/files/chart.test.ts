@@ -1,6 +1,8 @@
 import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { appNames, loadConfig } from '@tapedeck/config'
 import { describe, expect, test } from 'vitest'
+import { documentedValues } from '../documented-values.ts'
 import { projectDir, readProjectFolder, readProjectYaml } from '../project-files.ts'
 
 type Tree = { [name: string]: unknown }
@@ -34,15 +36,24 @@ describe('the Helm chart', () => {
     expect(used.filter((path) => at(values, path.split('.')) === undefined)).toEqual([])
   })
 
+  const known = (path: readonly string[]): unknown =>
+    path.reduce<unknown>((current, name) => {
+      const properties = at(current, ['properties'])
+      return properties === undefined ? current : at(properties, [name])
+    }, schema)
+
   test('has a schema that knows every value, and no other', () => {
-    const known = (path: readonly string[]): unknown =>
-      path.reduce<unknown>((current, name) => {
-        const properties = at(current, ['properties'])
-        return properties === undefined ? current : at(properties, [name])
-      }, schema)
     expect(pathsOf(values).filter((path) => known(path) === undefined)).toEqual([])
     const top = Object.keys(at(schema, ['properties']) as Tree)
     expect(top.toSorted()).toEqual(['global', ...Object.keys(values)].toSorted())
+  })
+
+  test('takes the values of docs/deployment.md, and the apps their settings', async () => {
+    const shown = await documentedValues()
+    expect(pathsOf(shown).filter((path) => known(path) === undefined)).toEqual([])
+    const keys = { TAPEDECK_API_KEY: 'a-key-of-this-test' }
+    for (const app of appNames)
+      expect(() => loadConfig(app, { ...shown.settings, ...keys })).not.toThrow()
   })
 
   test('closes what it opens', () => {

@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type ApiClient, createApiClient, freePort } from '@tapedeck/testkit'
+import { type ApiClient, createApiClient, type DocumentWorld, freePort } from '@tapedeck/testkit'
+import { projectDir } from '../project-files.ts'
 import { runCommand, succeeds } from './run-command.ts'
 
 const baseImages = ['node:24-trixie-slim', 'debian:trixie-slim', 'redis:8']
@@ -24,6 +25,8 @@ export type ComposeStack = {
   publish(name: string, encoding: readonly string[], seconds: number): Promise<string>
   /** Runs a command in a container of the API, and so inside the stack's network. */
   inside(...command: string[]): Promise<string>
+  /** Where the commands of docs/deployment.md find the stack. */
+  page: DocumentWorld
   stop(): Promise<void>
 }
 
@@ -69,6 +72,15 @@ export const startComposeStack = async (recorders: number): Promise<ComposeStack
       const ffmpeg = ['ffmpeg', ...input, ...sound, ...encoding, ...target]
       await compose('run', '--rm', '--detach', '--no-deps', 'recorder', ...ffmpeg)
       return `rtmp://rtmp:1935/live/${name}`
+    },
+    page: {
+      directory: projectDir,
+      addresses: {
+        'docker compose': `docker compose -p ${project} ${files.join(' ')}`,
+        'http://127.0.0.1:8080': `http://127.0.0.1:${port}`,
+        'demo-key-not-for-production': key,
+      },
+      env: { ...(process.env as Record<string, string>), TAPEDECK_API_KEY: key },
     },
     inside: (...command) => compose('exec', '-T', 'api', ...command),
     stop,

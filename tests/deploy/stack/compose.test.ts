@@ -1,4 +1,5 @@
 import type { FileView } from '@tapedeck/contracts'
+import { documentedCommands, runDocumented } from '@tapedeck/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ComposeStack, missingForCompose, startComposeStack } from './compose-stack.ts'
 import { runCommand } from './run-command.ts'
@@ -141,6 +142,15 @@ describe.skipIf(missing !== null)(
     test('the command line of the image speaks to the stack', async () => {
       const listed = await stack.inside('tapedeck', 'ls', '--json')
       expect(listed).toContain('"killed"')
+    })
+
+    test('the commands of docs/deployment.md start it and record a stream', async () => {
+      const { commands } = await documentedCommands('docs/deployment.md', 'docker')
+      expect(commands).toHaveLength(2)
+      const printed = await runDocumented(commands, stack.page)
+      expect(printed).not.toContain('urn:tapedeck:error')
+      expect(printed).toMatch(/live\/hello\/hello\/\S*\.mp4/)
+      await stack.api.waitFor('hello', ({ state }) => state === 'completed', 60_000)
     })
 
     test('the API serves the console that was built into the image', async () => {

@@ -1,5 +1,12 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { appNames, loadConfig } from '@tapedeck/config'
+import { documentedCommands, runDocumented } from '@tapedeck/testkit'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { parseAllDocuments } from 'yaml'
+import { documentedValues, documentedValuesText } from '../documented-values.ts'
+import { projectDir } from '../project-files.ts'
 import { type Resource, renderChart } from './rendered-chart.ts'
 import { succeeds } from './run-command.ts'
 
@@ -135,6 +142,27 @@ describe.skipIf(missing !== null)(`helm template${missing === null ? '' : ` (${m
       ['http', 80],
       ['aliyun', 8081],
     ])
+  })
+
+  test('the command of docs/deployment.md makes what its values ask for', async () => {
+    const { commands } = await documentedCommands('docs/deployment.md', 'helm')
+    const directory = await mkdtemp(join(tmpdir(), 'tapedeck-values-'))
+    await writeFile(join(directory, 'my-values.yaml'), await documentedValuesText())
+    const printed = await runDocumented(commands, {
+      directory,
+      // there is no cluster: what would be sent to it is printed
+      addresses: {
+        'upgrade --install': 'template',
+        'deploy/helm': join(projectDir, 'deploy/helm'),
+      },
+      env: {},
+    })
+    await rm(directory, { recursive: true, force: true })
+    const { secrets: named, recorder } = await documentedValues()
+    const made = parseAllDocuments(printed).map((document) => document.toJS() as Resource | null)
+    const recorders = made.find((resource) => resource?.kind === 'StatefulSet')
+    expect(recorders?.spec.replicas).toBe(recorder.replicas)
+    expect(JSON.stringify(recorders?.spec)).toContain(`"secretRef":{"name":"${named.existing}"`)
   })
 
   test('a chart without keys, with a misspelt value or a variable of another program is refused', async () => {
