@@ -111,7 +111,7 @@ describe('a stream recorded in four formats with four cycle lengths', () => {
       const [pictures, sounds] = await Promise.all(
         (['video', 'audio'] as const).map((kind) => readPackets(source, { kind })),
       )
-      const firstOf = async (kind: 'video' | 'audio', packets: MediaPacket[] = []) => {
+      const firstOf = async (kind: 'video' | 'audio', packets: readonly MediaPacket[] = []) => {
         const [first] = await readPackets(paths[format]?.[0] ?? '', { kind })
         return packets.find((packet) => packet.hash === first?.hash)?.dtsMs ?? Number.NaN
       }

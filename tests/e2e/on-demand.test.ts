@@ -121,10 +121,9 @@ describe('on-demand recording', () => {
     const files = await filesOf('both')
     expect(new Set(files.map(({ format }) => format))).toEqual(new Set(['flv']))
     expect(files.length).toBeGreaterThan(1)
-    const template = recordings.both[0]?.template
-    expect(template?.formats.map(({ format, cycleSeconds }) => [format, cycleSeconds])).toEqual([
-      ['flv', 5],
-    ])
+    expect(recordings.both[0]?.template).toMatchObject({
+      formats: [{ format: 'flv', cycleSeconds: 5 }],
+    })
   })
 
   test('records nothing else', () => {

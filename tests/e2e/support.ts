@@ -99,7 +99,6 @@ export type ManifestView = {
     generation: number
     key: string
     initKey: string | null
-    durationMs: number
     startedAt: string
     endedAt: string
     durationMs: number

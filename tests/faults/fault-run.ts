@@ -113,7 +113,7 @@ export const runFault = async (options: FaultOptions): Promise<FaultResult> => {
       noteSpools: async () => {
         const scratch = join(world.directory, `spooled-${notes++}`)
         for (const [id, hashes] of await spooledPackets(world.stack.spoolDir, scratch))
-          spooled.set(id, (spooled.get(id) ?? new Set<string>()).union(hashes))
+          spooled.set(id, new Set([...(spooled.get(id) ?? []), ...hashes]))
       },
       until: async (wanted, timeoutMs = warmUpTimeoutMs) => {
         await Promise.all(streams.map(({ id }) => world.stack.api.waitFor(id, wanted, timeoutMs)))

@@ -90,8 +90,8 @@ const kinds = ['video', 'audio'] as const
 type Tracks = Record<PacketKind, MediaPacket[]>
 
 const readTracks = async (path: string): Promise<Tracks> => ({
-  video: await readPackets(path, { kind: 'video' }),
-  audio: await readPackets(path, { kind: 'audio' }),
+  video: [...(await readPackets(path, { kind: 'video' }))],
+  audio: [...(await readPackets(path, { kind: 'audio' }))],
 })
 
 /** The sources on one time line; each begins far behind the one before. */

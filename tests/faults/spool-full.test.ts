@@ -41,7 +41,10 @@ describeFaults('disk', [
       const { api } = world.stack
       // nothing is finished while storage is away, so what is waited for is the word, not the state
       await world.receiver.waitFor(
-        (all) => all.some(({ event }) => event.data.degraded?.cause === 'spool_low'),
+        (all) =>
+          all.some(
+            ({ event: { data } }) => 'degraded' in data && data.degraded?.cause === 'spool_low',
+          ),
         60_000,
       )
       await Promise.all(streams.map(({ publisher }) => publisher.done))
