@@ -4,10 +4,12 @@ import {
   assertDecodes,
   downloadFiles,
   makeSource,
+  type Publisher,
   publishStream,
 } from '@tapedeck/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { avOffsetMs } from './av-offset.ts'
+import { type Named, startTeller, type Teller } from './live-server.ts'
 import { ownTemplateOf } from './pausing.ts'
 import { recordedSpans, type Tracks, tracksOf } from './recorded-spans.ts'
 import { eventsOf, manifestOf, startWorld, type World } from './support.ts'
@@ -16,13 +18,22 @@ const formats = ['mp4', 'm3u8'] as const
 const kinds = ['video', 'audio'] as const
 
 /**
- * held: paused when its recorder is killed, and again when it drains. resumedAway, pausedAway: resumed, and paused,
- * while no recorder runs.
+ * held: paused when its recorder is killed, and again when it drains. resumedAway, pausedAway, splitAway: resumed, paused and
+ * split while no recorder runs, the last two by commands to the stream that a rule records.
  */
-const names = ['held', 'resumedAway', 'pausedAway'] as const
+const names = ['held', 'resumedAway', 'pausedAway', 'splitAway'] as const
+const commanded = ['pausedAway', 'splitAway'] as const
 type Name = (typeof names)[number]
 
+const domain = 'recorder-lost.example.com'
+const streamOf = (name: (typeof commanded)[number]): Named => ({
+  domain,
+  app: 'strict',
+  stream: name,
+})
+
 let world: World
+let teller: Teller
 let sent: Tracks
 let drained: AppProcess
 let drainedEnd: { exitCode: number | null; signal: NodeJS.Signals | null }
@@ -56,10 +67,24 @@ const untilMore = async (name: Name, seconds: number): Promise<void> => {
   await until(name, (recording) => (recording.progress?.mediaSeconds ?? 0) > wanted)
 }
 
+const template = ownTemplateOf({ mp4: 60, m3u8: 60 }, { mergeWindowSeconds: 3 })
+
 const begin = async (name: Name, url: string): Promise<void> => {
-  const template = ownTemplateOf({ mp4: 60, m3u8: 60 }, { mergeWindowSeconds: 3 })
   ids[name] = (await world.stack.api.record({ source: { type: 'rtmp', url }, template })).id
   await untilState(name, 'waiting')
+}
+
+/** Publishes a stream that a rule records. */
+const beginByRule = async (
+  name: (typeof commanded)[number],
+  source: string,
+): Promise<Publisher> => {
+  const stream = streamOf(name)
+  const publisher = publishStream({ url: world.rtmp.url(stream.app, name), file: source })
+  await teller.publish(stream, name)
+  const { recordings } = await world.stack.api.stream(stream)
+  ids[name] = recordings[0]?.recordingId ?? ''
+  return publisher
 }
 
 const killRecorder = async (): Promise<void> => {
@@ -69,7 +94,8 @@ const killRecorder = async (): Promise<void> => {
   await apps.find(({ name }) => name === 'recorder')?.kill()
   const killedAtMs = Date.now()
   await pausing.resume(ids.resumedAway)
-  await pausing.pause(ids.pausedAway)
+  await world.stack.api.mustCommand(streamOf('pausedAway'), 'pause')
+  await world.stack.api.mustCommand(streamOf('splitAway'), 'split')
   drained = await addRecorder('recorder-1')
   const isSeenSince = ({ progress }: RecordingView): boolean =>
     Date.parse(progress?.updatedAt ?? '') > killedAtMs
@@ -78,7 +104,8 @@ const killRecorder = async (): Promise<void> => {
   for (const name of names) await until(name, isSeenSince)
   await untilMore('resumedAway', 3)
   for (const name of names) afterKill[name] = await world.stack.api.recording(ids[name])
-  await Promise.all([pausing.resume(ids.held), pausing.resume(ids.pausedAway)])
+  await pausing.resume(ids.held)
+  await world.stack.api.mustCommand(streamOf('pausedAway'), 'resume')
   await Promise.all([untilState('held', 'recording'), untilState('pausedAway', 'recording')])
 }
 
@@ -99,14 +126,17 @@ beforeAll(async () => {
   const source = await makeSource({ dir: world.directory, seconds: 120, bFrames: 2 })
   sent = await tracksOf([source])
   const url = world.rtmp.url('strict', 'paused')
-  for (const name of names) await begin(name, url)
-  const publisher = publishStream({ url, file: source })
+  for (const name of ['held', 'resumedAway'] as const) await begin(name, url)
+  teller = await startTeller(world, domain)
+  await world.stack.api.createRule({ domain, mode: 'automatic', template })
+  const publishers = [publishStream({ url, file: source })]
+  for (const name of commanded) publishers.push(await beginByRule(name, source))
   for (const name of names) await until(name, ({ progress }) => (progress?.mediaSeconds ?? 0) > 3)
   await killRecorder()
   await untilMore('resumedAway', 3)
   await drainRecorder()
   await untilMore('held', 3)
-  await publisher.stop()
+  await Promise.all(publishers.map((publisher) => publisher.stop()))
   for (const name of names) {
     await until(name, ({ endedAt }) => endedAt !== null)
     const { api } = world.stack
@@ -180,6 +210,20 @@ describe('a recorder that is killed and started again', () => {
       'recording.paused',
       'recording.resumed',
     ])
+  })
+})
+
+describe('commands to a stream while no recorder runs', () => {
+  test('split: the file that the recorder left ends there, and the recording goes on in another', async () => {
+    expect(await causesOf('splitAway')).toEqual(['recorder_lost'])
+    for (const format of formats) {
+      const files = found.splitAway[format] ?? []
+      // the third one is begun by the recorder that takes over in the end
+      expect(files).toHaveLength(3)
+      for (const file of files)
+        for (const kind of kinds) expect(recordedSpans(sent[kind], file[kind])).toHaveLength(1)
+    }
+    expect(found.pausedAway.mp4).toHaveLength(2)
   })
 })
 

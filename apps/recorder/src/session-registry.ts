@@ -134,7 +134,8 @@ export class SessionRegistry implements SessionListener {
     const recording = await store.recordings.get(recordingId)
     if (recording === null) return
     this.#takers.get(recordingId)?.apply(recording)
-    this.#sessions.get(recordingId)?.control.apply(recording)
+    const commands = this.#sessions.get(recordingId)?.control.apply(recording) ?? []
+    if (commands.length > 0) this.#deps.log.info({ recordingId, commands }, 'commands have come')
   }
 
   /** Word came of a recording: its wishes are read again, and whoever hands it over looks at once. */

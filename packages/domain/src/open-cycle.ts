@@ -23,6 +23,8 @@ export type OpenCycle = CycleId & {
   /** cmaf: key of the init segment. */
   initKey: string | null
   startedAtMs: number
+  /** How many of the splits that users asked for lie before it; absent in notes of older versions. */
+  splits?: number
   /** The fragment that it begins with. */
   from: FragmentOrigin
   width: number | null

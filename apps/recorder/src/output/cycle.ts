@@ -53,6 +53,8 @@ export type OutputContext = {
   assertHeld(): Promise<void>
   /** Where running cycles are noted; without it nobody else can complete them. */
   openCycles?: OpenCycles
+  /** Splits that the user had asked for when this generation began; none when absent. */
+  splitsBefore?: number
   /** A file begins with a fragment. */
   onFileBegun?(first: PlacedFragment): void
   /** Tells the store of a file that is verified in storage. */
@@ -70,6 +72,8 @@ export type CycleStart = {
   startMs: number
   /** The same on the wall clock, Unix milliseconds. */
   startedAtMs: number
+  /** Splits that the user asked for and that lie before it. */
+  splits: number
 }
 
 /** One running cycle of one output. Calls come one at a time; `store` may run beside the next cycle's writes. */

@@ -6,7 +6,7 @@ import type { FormerCycle } from './open-cycles.ts'
 /** The note of a cycle that begins. */
 export const openCycleOf = (
   { generation, plan, recording }: OutputContext,
-  { sequence, first, startedAtMs }: CycleStart,
+  { sequence, first, startedAtMs, splits }: CycleStart,
   object: Pick<OpenCycle, 'key' | 'contentType' | 'uploadId' | 'initKey'>,
 ): OpenCycle => ({
   output: plan.name,
@@ -16,6 +16,7 @@ export const openCycleOf = (
   storage: storageOfOutput(recording, plan.name),
   ...object,
   startedAtMs,
+  splits,
   from: first.spooled.origin,
   ...trackFactsOf(first.init.tracks),
 })

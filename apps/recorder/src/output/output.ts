@@ -16,6 +16,7 @@ import { traced } from '@tapedeck/telemetry'
 import type { Cycle, CycleStart, OutputContext } from './cycle.ts'
 import { CycleMeter, type Span } from './cycle-meter.ts'
 import { FileCycle } from './file-cycle.ts'
+import { formerCycleOf } from './open-cycle-of.ts'
 import { maxCycleBytes } from './part-layout.ts'
 import type { PlacedFragment } from './placed-fragment.ts'
 import { type SliceCounter, SliceCycle } from './slice-cycle.ts'
@@ -52,8 +53,12 @@ export class Output {
   #endMs: number | null = null
   #cycle: Cycle | null = null
   #meter: CycleMeter | null = null
-  /** Cuts that the user asked for and that are not made yet. */
+  /** Cuts that the user asked for so far. */
+  #splitsAsked: number
+  /** Those of them that are not made yet. */
   #splits = 0
+  /** Those that a former generation was asked for, or nobody heard, and that wait until its media is written. */
+  #splitsOwed: number
   /** Files are stored side by side but told of in order. */
   #published: Promise<void> = Promise.resolve()
   readonly #storing = new Set<Cycle>()
@@ -74,6 +79,9 @@ export class Output {
     this.#sequence = before.nextSequence
     this.#slices = { next: before.slices, endMs: null }
     this.#stored = before.through
+    this.#splitsAsked = context.splitsBefore ?? 0
+    const former = formerCycleOf(context, before.nextSequence)?.cycle
+    this.#splitsOwed = Math.max(0, this.#splitsAsked - (former?.splits ?? this.#splitsAsked))
   }
 
   /** Fragments of the spool below this number are not needed by this output any more. */
@@ -92,7 +100,17 @@ export class Output {
 
   /** The running cycle closes at the next keyframe, and the one that follows at the next, as often as asked. */
   requestSplits(count: number): void {
+    this.#splitsAsked += count
     this.#splits += count
+  }
+
+  /**
+   * What a former generation left is written: the file that it began goes on, but for splits that nobody made, because the
+   * recorder was gone when they were asked for, or before the next keyframe.
+   */
+  makeUpSplits(): void {
+    this.#splits += this.#splitsOwed
+    this.#splitsOwed = 0
   }
 
   /** Takes the next fragment; resolves when its bytes are on disk. */
@@ -123,6 +141,7 @@ export class Output {
   /** The stream cannot be held by this output: what runs is ended, and there is nothing to split. */
   skip(spooled: SpooledFragment): void {
     this.#splits = 0
+    this.#splitsOwed = 0
     this.endCycle(true)
     this.#pass(spooled)
   }
@@ -208,7 +227,8 @@ export class Output {
     // a meter that measured nothing yet ends where it begins
     const startMs = meter.endMs
     const startedAtMs = Math.round(first.startedAtMs + startMs - first.startMs)
-    return { sequence: this.#sequence, first, startMs, startedAtMs }
+    const splits = this.#splitsAsked - this.#splits - this.#splitsOwed
+    return { sequence: this.#sequence, first, startMs, startedAtMs, splits }
   }
 
   #isCutDue(placed: PlacedFragment, nowMs: number): boolean {

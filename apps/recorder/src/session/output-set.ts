@@ -37,6 +37,7 @@ export class OutputSet {
     files: RecordingFile[],
     /** Cycles that former generations left open and whose media lies in this host's spool. */
     left: FormerCycle[],
+    splitsBefore: number,
     publish: (file: RecordingFile) => Promise<void>,
     onFileBegun: (first: PlacedFragment) => void,
   ) {
@@ -71,6 +72,7 @@ export class OutputSet {
             throw new TapedeckError('LEASE_LOST')
         },
         openCycles,
+        splitsBefore,
         onFileBegun,
         publish,
         onStored: () => this.#releaseSpool(),
@@ -102,6 +104,11 @@ export class OutputSet {
 
   requestSplits(count: number): void {
     for (const output of this.#outputs) output.requestSplits(count)
+  }
+
+  /** See Output.makeUpSplits. */
+  makeUpSplits(): void {
+    for (const output of this.#outputs) output.makeUpSplits()
   }
 
   /** Ends every running cycle: what follows goes into files of its own. */

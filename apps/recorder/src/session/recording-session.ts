@@ -171,6 +171,7 @@ export class RecordingSession {
       ...{ spool: media.spool, backlog: media.backlog },
       splice: this.#adopted?.splice ?? null,
       isSeamless: this.#adopted?.isSeamless ?? false,
+      splitsBefore: this.control.splitsSeen,
       onFailure: (error) => this.#onFailure(error),
       isEnding: () => this.control.ending.aborted,
       signal: this.#aborted.signal,

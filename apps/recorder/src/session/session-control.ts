@@ -1,4 +1,4 @@
-import type { Recording, StopMode } from '@tapedeck/domain'
+import type { Recording, RecordingCommand, StopMode } from '@tapedeck/domain'
 import { Bell } from './handover/bell.ts'
 import { type Clocks, PauseWish } from './pause-wish.ts'
 import type { WaitFailure } from './session-failure.ts'
@@ -62,6 +62,11 @@ export class SessionControl {
     return this.#pause.isOn && this.#pause.leftMs === 0
   }
 
+  /** Splits that the user asked for so far, as far as it is known here. */
+  get splitsSeen(): number {
+    return this.#splitsSeen
+  }
+
   get stopMode(): StopMode | null {
     return this.#stopMode
   }
@@ -103,16 +108,24 @@ export class SessionControl {
       await this.#pauseNews.wait(Math.min(longestWaitMs, this.#pause.leftMs))
   }
 
-  /** Compares the wishes with what was seen before; those of an older version of the record came late and are passed over. */
-  apply({ desired, revision }: Wishes): void {
-    if (revision < this.#revision) return
+  /**
+   * Compares the wishes with what was seen before and has it done; what is new. Those of an older version of the record came late and are passed over.
+   */
+  apply({ desired, revision }: Wishes): RecordingCommand['command'][] {
+    if (revision < this.#revision) return []
     this.#revision = revision
+    const { isPaused, stopMode } = this
+    const news: RecordingCommand['command'][] = []
+    if (desired.splits > this.#splitsSeen) news.push('split')
     if (desired.splits > this.#splitsSeen) {
       this.#onSplits?.(desired.splits - this.#splitsSeen)
       this.#splitsSeen = desired.splits
     }
     this.#applyPause(desired.pause ?? null)
     if (desired.stop !== null) this.#stop(desired.stop)
+    if (this.isPaused !== isPaused) news.push(isPaused ? 'resume' : 'pause')
+    if (this.stopMode !== stopMode) news.push('stop')
+    return news
   }
 
   /** The recorder ends: the pull is closed cleanly and the recording left to another. */

@@ -29,6 +29,8 @@ type Parts = {
   splice: SplicePoint | null
   /** It was handed over with everything stored: nothing is missing before its media. */
   isSeamless: boolean
+  /** Splits that the user had asked for in all; later ones are told by `requestSplits`. */
+  splitsBefore: number
   /** The writing failed or the lease is lost. */
   onFailure(error: unknown): void
   /** True when the session is being ended: the source is not lost, but left. */
@@ -121,6 +123,7 @@ export class SessionWriting implements WriterListener {
     if (damaged.length > 0) log.error({ damaged: damaged.length }, 'media of the spool is damaged')
     if (!leftovers.isEmpty)
       log.info({ fragments: replayed.fragments, tornBytes }, 'went on from the spool')
+    this.#outputs?.makeUpSplits()
     this.#mediaMsBefore = replayed.fragments > 0 ? this.#before.leastMediaMs : this.#before.mediaMs
     if (replayed.startedAtMs !== null && !this.hasMedia) {
       this.onFirstFragment(replayed.startedAtMs)
@@ -208,6 +211,7 @@ export class SessionWriting implements WriterListener {
       spool,
       files,
       open.filter(({ cycle }) => found.localGenerations.includes(cycle.generation)),
+      this.#parts.splitsBefore,
       (file) => this.#publish(file, pictures),
       (first) => pictures.onFileBegun(first),
     )
