@@ -28,7 +28,7 @@ daemon off;
 master_process off;
 error_log stderr warn;
 pid ${options.directory}/nginx.pid;
-events { worker_connections 512; }
+events { worker_connections 4096; }
 rtmp {
   server {
     listen 127.0.0.1:${options.port};
