@@ -188,6 +188,41 @@ describe('a rule', () => {
     await expectRefused(api, ['', clash, 409, 'RULE_EXISTS', 'app'])
   })
 
+  it('is changed in part: what is absent stays, what is shown shortened too', async () => {
+    const url = 'https://ask.example.com/?token=hidden-token'
+    const settings = { stream: 'one', mode: 'on-demand', delaySeconds: 60, onDemand: { url } }
+    const rule = await api.createRule({ app: 'part', ...settings })
+    const change = (body: object) => api.must<RuleView>('PATCH', `/v1/rules/${rule.id}`, body)
+    expect(await change({ isEnabled: false })).toEqual({
+      ...rule,
+      isEnabled: false,
+      updatedAt: expect.any(String),
+    })
+    const later = {
+      delaySeconds: null,
+      onDemand: { retries: 0 },
+      template: { ...mp4Template, name: 'x' },
+    }
+    expect(await change(later)).toMatchObject({ delaySeconds: null, template: { name: 'x' } })
+    const stored = await api.store.rules.get(rule.id)
+    expect(stored).toMatchObject({ onDemand: { url, retries: 0 }, isEnabled: false })
+    expect(await change({ mode: 'manual', onDemand: null })).toMatchObject({ onDemand: null })
+    const refusals: [body: object, field: string][] = [
+      [{ onDemand: { retries: 1 } }, 'onDemand.url'],
+      [{ onDemand: { url } }, 'onDemand'],
+      [{ app: '*' }, 'stream'],
+      [{ templateId: 'tpl_1', template: mp4Template }, 'templateId'],
+      [{ delaySeconds: 1 }, 'delaySeconds'],
+      [{ priority: 1 }, 'priority'],
+    ]
+    for (const [body, name] of refusals)
+      await expectRefused(api, invalid(name, at('PATCH', rule.id, body), name))
+    const clash = at('PATCH', rule.id, { app: 'taken', stream: '*' })
+    await expectRefused(api, ['', clash, 409, 'RULE_EXISTS', 'app'])
+    const unknown = at('PATCH', 'rule_none', { isEnabled: true })
+    await expectRefused(api, ['', unknown, 404, 'RULE_NOT_FOUND', null])
+  })
+
   it('is created once when two ask for its pattern at once', async () => {
     const race = post({ app: 'race' })
     const answers = await Promise.all([api.call(race), api.call(race), api.call(race)])

@@ -145,6 +145,36 @@ describe('a webhook endpoint', () => {
     for (const text of await api.contents()) expect(text).not.toContain(made.secret)
   })
 
+  it('is changed in part: what is absent stays, what is not shown too', async () => {
+    const headers = { 'x-key': 'hidden-key', 'x-team': 'video', 'x-old': 'gone' }
+    const { secret: _, ...made } = await create({ name: 'part', headers, filter: { tags: ['a'] } })
+    const change = (body: object) => api.call<EndpointView>(to('PATCH', made.id, body))
+    expect((await change({ isEnabled: false })).body).toEqual({
+      ...made,
+      isEnabled: false,
+      updatedAt: expect.any(String),
+    })
+    const later = { name: null, filter: null, headers: { 'X-Old': null, 'X-Team': 'film' } }
+    expect((await change(later)).body).toMatchObject({ name: null, filter: { tags: null } })
+    expect(await api.store.endpoints.get(made.id)).toMatchObject({
+      url,
+      headers: { 'x-key': 'hidden-key', 'x-team': 'film' },
+      isEnabled: false,
+    })
+    const refusals: [body: object, field: string][] = [
+      [{ url: made.url }, 'url'],
+      [{ headers: { 'x-key': '***' } }, 'headers.x-key'],
+      [{ headers: { authorization: 'x' } }, 'headers.authorization'],
+      [{ events: [] }, 'events'],
+      [{ dialect: 'standard' }, 'dialect'],
+    ]
+    for (const [body, field] of refusals)
+      await expectRefused(api, invalid(field, to('PATCH', made.id, body), field))
+    await expectRefused(api, missing('an unknown one', to('PATCH', 'end_none', {})))
+    const address = to('PATCH', made.id, { url: 'http://127.0.0.1:9/' })
+    await expectRefused(api, ['', address, 422, 'WEBHOOK_ADDRESS_REFUSED', 'url'])
+  })
+
   it.each([
     ['standard', whsec, whsec],
     ['aliyun-live', undefined, expect.stringMatching(/^[A-Za-z0-9]{32}$/)],

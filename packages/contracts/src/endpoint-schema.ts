@@ -30,7 +30,8 @@ const filterSchema = z.strictObject({
   tags: oneOf(tagSchema, endpointLimits.filterEntries).optional(),
 })
 
-const settings = {
+/** Fields of an endpoint as they are sent. */
+export const endpointFields = {
   name: z.string().min(1).max(endpointLimits.nameLength).optional(),
   url: notifyUrlSchema.describe('Where events are posted. Shown without its credentials'),
   events: oneOf(z.enum(notifiableKinds), notifiableKinds.length)
@@ -65,7 +66,7 @@ const refuseTwoCredentials = ({ url, headers }: Settings, ctx: z.RefinementCtx):
 
 /** A receiver of events without its secret. */
 export const endpointSettingsSchema = z
-  .strictObject(settings)
+  .strictObject(endpointFields)
   .superRefine(refuseTwoCredentials)
   .meta({ id: 'EndpointSettingsInput' })
 export type EndpointSettingsInput = z.infer<typeof endpointSettingsSchema>
@@ -73,7 +74,7 @@ export type EndpointSettingsInput = z.infer<typeof endpointSettingsSchema>
 /** A receiver of events as it is registered. */
 export const endpointSchema = z
   .strictObject({
-    ...settings,
+    ...endpointFields,
     secret: z
       .string()
       .max(128)

@@ -48,42 +48,58 @@ export const templateChoiceOf = { fields: templateChoice, refine: refuseTwoTempl
 
 const isAll = (part: string | undefined): boolean => nullOfStar(part) === null
 
+/** Fields of a rule as they are sent. */
+export const ruleFields = {
+  domain: domainNameSchema,
+  app: patternPartSchema.optional().describe('An application, or "*" for all (the default)'),
+  stream: patternPartSchema.optional().describe('A stream, or "*" for all (the default)'),
+  mode: z
+    .enum(ruleModes)
+    .describe(
+      'automatic: recorded whenever it is published. on-demand: a callback is asked. manual: by command only',
+    ),
+  ...templateChoice,
+  window: windowSchema.optional().describe('When it may be recorded; only with a stream'),
+  delaySeconds: z
+    .int()
+    .min(ruleLimits.delaySeconds.min)
+    .max(ruleLimits.delaySeconds.max)
+    .optional()
+    .describe(
+      "How long an interruption is waited for, and the command stop; the template's mergeWindowSeconds when absent",
+    ),
+  onDemand: onDemandSchema.optional().describe("Only for mode on-demand; the domain's when absent"),
+  isEnabled: z.boolean().optional().describe('A disabled rule is as if it were not there'),
+}
+
+type Together = {
+  app?: string | undefined
+  stream?: string | undefined
+  mode: string
+  window?: unknown
+  onDemand?: unknown
+}
+
+/** What is wrong with the fields of a rule together. */
+export const ruleProblems = (rule: Together): { field: string; message: string }[] => {
+  const problems: { field: string; message: string }[] = []
+  const refuse = (field: string, message: string) => problems.push({ field, message })
+  if (isAll(rule.app) && !isAll(rule.stream))
+    refuse('stream', 'needs an application: a stream of every application cannot be named')
+  if (rule.window !== undefined && isAll(rule.stream))
+    refuse('window', 'is only for a rule that names a stream')
+  if (rule.onDemand !== undefined && rule.mode !== 'on-demand')
+    refuse('onDemand', 'is only for mode on-demand')
+  return problems
+}
+
 /** A rule as it is sent. */
 export const ruleSchema = z
-  .strictObject({
-    domain: domainNameSchema,
-    app: patternPartSchema.optional().describe('An application, or "*" for all (the default)'),
-    stream: patternPartSchema.optional().describe('A stream, or "*" for all (the default)'),
-    mode: z
-      .enum(ruleModes)
-      .describe(
-        'automatic: recorded whenever it is published. on-demand: a callback is asked. manual: by command only',
-      ),
-    ...templateChoice,
-    window: windowSchema.optional().describe('When it may be recorded; only with a stream'),
-    delaySeconds: z
-      .int()
-      .min(ruleLimits.delaySeconds.min)
-      .max(ruleLimits.delaySeconds.max)
-      .optional()
-      .describe(
-        "How long an interruption is waited for, and the command stop; the template's mergeWindowSeconds when absent",
-      ),
-    onDemand: onDemandSchema
-      .optional()
-      .describe("Only for mode on-demand; the domain's when absent"),
-    isEnabled: z.boolean().optional().describe('A disabled rule is as if it were not there'),
-  })
+  .strictObject(ruleFields)
   .superRefine((value, ctx) => {
     refuseTwoTemplates(value, ctx)
-    const refuse = (field: string, message: string) =>
+    for (const { field, message } of ruleProblems(value))
       ctx.addIssue({ code: 'custom', path: [field], message })
-    if (isAll(value.app) && !isAll(value.stream))
-      refuse('stream', 'needs an application: a stream of every application cannot be named')
-    if (value.window !== undefined && isAll(value.stream))
-      refuse('window', 'is only for a rule that names a stream')
-    if (value.onDemand !== undefined && value.mode !== 'on-demand')
-      refuse('onDemand', 'is only for mode on-demand')
   })
   .meta({ id: 'RuleInput' })
 export type RuleInput = z.infer<typeof ruleSchema>
@@ -91,7 +107,8 @@ export type RuleInput = z.infer<typeof ruleSchema>
 const msOrNull = (time: string | undefined): number | null =>
   time === undefined ? null : Date.parse(time)
 
-const toWindow = (window: RuleInput['window']): RecordingWindow => ({
+/** A window as it is stored. */
+export const toWindow = (window: RuleInput['window']): RecordingWindow => ({
   startMs: msOrNull(window?.start),
   endMs: msOrNull(window?.end),
 })

@@ -119,6 +119,11 @@ const createReadAll = ({ redis, seal }: StoreContext): EndpointStore['all'] => {
 /** Webhook endpoints over Redis. */
 export const createEndpoints = (context: StoreContext): EndpointStore => {
   const { redis, seal } = context
+  const change: EndpointStore['change'] = (id, changed) =>
+    changeEndpoint(context, id, (known) => {
+      const endpoint = changed(known)
+      return { ...known, ...endpoint, disabled: endpoint.isEnabled ? null : known.disabled }
+    })
   const parse = (text: string): StoredEndpoint => openEndpoint(seal, text)
   return {
     create: (endpoint, secret) => create(context, endpoint, secret),
@@ -129,12 +134,8 @@ export const createEndpoints = (context: StoreContext): EndpointStore => {
     list: (page) =>
       listNewestFirst(redis, { index: keys.endpoints, keyOf: keys.endpoint, parse }, page),
     all: createReadAll(context),
-    replace: (id, endpoint) =>
-      changeEndpoint(context, id, (known) => ({
-        ...known,
-        ...endpoint,
-        disabled: endpoint.isEnabled ? null : known.disabled,
-      })),
+    replace: (id, endpoint) => change(id, () => endpoint),
+    change,
     renewSecret: (id, secret, formerExpiresAtMs) =>
       changeEndpoint(context, id, (known, nowMs) =>
         withSecret(context, known, { secret, formerExpiresAtMs, nowMs }),

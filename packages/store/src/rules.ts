@@ -4,7 +4,7 @@ import { listRules } from './list-rules.ts'
 import type { StoreContext } from './store-context.ts'
 import { streamOfMember } from './stream-member.ts'
 import type { RuleStore } from './stream-stores.ts'
-import { createRule, patternField, readRule, removeRule, replaceRule } from './write-rule.ts'
+import { changeRule, createRule, patternField, readRule, removeRule } from './write-rule.ts'
 
 const matching =
   ({ redis }: StoreContext): RuleStore['matching'] =>
@@ -29,7 +29,8 @@ export const createRules = (context: StoreContext): RuleStore => ({
   create: (rule) => createRule(context, rule),
   get: async (id) => (await readRule(context, id))?.rule ?? null,
   list: (filter, page) => listRules(context, filter, page),
-  replace: (id, rule) => replaceRule(context, id, rule),
+  replace: (id, rule) => changeRule(context, id, () => rule),
+  change: (id, change) => changeRule(context, id, change),
   remove: (id) => removeRule(context, id),
   executing: async (id, limit) => {
     const members = await context.redis.zrange(keys.ruleExecuting(id), '0', String(limit - 1))

@@ -48,6 +48,8 @@ export type RuleStore = {
   list(filter: RuleFilter, page: PageRequest): Promise<Page<StoredRule>>
   /** Streams that are live keep the rule as it was (`LiveStream.inForce`). */
   replace(id: string, rule: RecordingRule): Promise<RuleWrite>
+  /** The same by what is there already. @param change called again when somebody else wrote meanwhile */
+  change(id: string, change: (known: StoredRule) => RecordingRule): Promise<RuleWrite>
   /** executing: a stream is recorded by it. */
   remove(id: string): Promise<'removed' | 'missing' | 'executing'>
   /** Streams that are recorded by the rule, at most `limit`. */

@@ -26,6 +26,11 @@ export type EndpointStore = {
   all(): Promise<StoredEndpoint[]>
   /** Secrets stay; enabling takes `disabled` away. */
   replace(id: string, endpoint: WebhookEndpoint): Promise<StoredEndpoint | null>
+  /** The same by what is there already. @param change called again when somebody else wrote meanwhile */
+  change(
+    id: string,
+    change: (known: StoredEndpoint) => WebhookEndpoint,
+  ): Promise<StoredEndpoint | null>
   /** The newest secret goes on signing until `formerExpiresAtMs`; one that was replaced before stops at once. */
   renewSecret(id: string, secret: string, formerExpiresAtMs: number): Promise<StoredEndpoint | null>
   /** Disables it in the service's name; false when it is not there or disabled already. */

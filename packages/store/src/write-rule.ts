@@ -85,16 +85,17 @@ export const createRule = (context: StoreContext, rule: RecordingRule): Promise<
   return untilNotRaced(() => tryWrite(context, stored, null))
 }
 
-/** See RuleStore.replace. */
-export const replaceRule = (
+/** See RuleStore.change. */
+export const changeRule = (
   context: StoreContext,
   id: string,
-  rule: RecordingRule,
+  change: (known: StoredRule) => RecordingRule,
 ): Promise<RuleWrite> =>
   untilNotRaced(async () => {
     const known = await readRule(context, id)
     if (known === null) return { outcome: 'missing' }
     const { createdAtMs } = known.rule
+    const rule = change(known.rule)
     const stored = { ...rule, id, createdAtMs, updatedAtMs: context.clock() }
     return tryWrite(context, stored, known)
   })

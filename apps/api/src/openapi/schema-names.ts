@@ -12,6 +12,7 @@ import {
   domainSchema,
   domainSettingsSchema,
   domainViewSchema,
+  endpointChangeSchema,
   endpointReplayResultSchema,
   endpointReplaySchema,
   endpointSchema,
@@ -40,6 +41,7 @@ import {
   registeredStorageSchema,
   registeredStorageViewSchema,
   renewEndpointSecretSchema,
+  ruleChangeSchema,
   ruleSchema,
   ruleViewSchema,
   sessionSchema,
@@ -97,6 +99,7 @@ export const schemaNames = z
   .add(domainViewSchema, { id: 'Domain', description: 'A streaming domain.' })
   .add(onDemandSchema, { id: 'OnDemand', description: 'Whom to ask whether to record.' })
   .add(ruleSchema, { id: 'NewRule', description: 'Which streams are recorded, how and when.' })
+  .add(ruleChangeSchema, { id: 'RuleChange', description: 'What is to be changed of a rule.' })
   .add(ruleViewSchema, { id: 'Rule', description: 'A rule, its defaults filled in.' })
   .add(ruleMatchSchema, { id: 'RuleMatch', description: 'Which rules match a stream.' })
   .add(liveStreamViewSchema, { id: 'Stream', description: 'What is known of a live stream.' })
@@ -141,6 +144,10 @@ export const schemaNames = z
   .add(endpointSettingsSchema, {
     id: 'EndpointSettings',
     description: 'A receiver of events without its secret.',
+  })
+  .add(endpointChangeSchema, {
+    id: 'EndpointChange',
+    description: 'What is to be changed of a receiver of events.',
   })
   .add(endpointViewSchema, {
     id: 'Endpoint',

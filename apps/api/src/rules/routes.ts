@@ -1,6 +1,7 @@
 import {
   domainNameSchema,
   patternPartSchema,
+  ruleChangeSchema,
   ruleSchema,
   ruleViewSchema,
   streamNameFields,
@@ -13,7 +14,7 @@ import type { ApiServer } from '../api-server.ts'
 import { apiProblems, bodyErrors, noContent } from '../openapi/answers.ts'
 import { pageOf, pageQuery } from '../paging.ts'
 import { levelOf, matchReason, ruleMatchSchema } from './match-rules.ts'
-import { acceptedRule, foundRule, removeRule, writtenRule } from './write-rule.ts'
+import { acceptedRule, changeRule, foundRule, removeRule, writtenRule } from './write-rule.ts'
 
 const tags = ['rules']
 const params = z.strictObject({ id: z.string() })
@@ -99,6 +100,26 @@ const writeRoutes = (api: ApiServer, context: ApiContext): void => {
   )
 }
 
+const changeRoute = (api: ApiServer, context: ApiContext): void => {
+  api.patch(
+    '/rules/:id',
+    {
+      schema: {
+        operationId: 'changeRule',
+        summary: 'Change some settings of a rule',
+        description:
+          'What is absent stays, what is not shown of its URLs included. Streams that are live keep the rule as it was.',
+        tags,
+        params,
+        querystring: noQuery,
+        body: ruleChangeSchema,
+        response: { 200: ruleViewSchema, ...apiProblems(...writeErrors, 'RULE_NOT_FOUND') },
+      },
+    },
+    async ({ params: { id }, body }) => show(context, await changeRule(context, id, body)),
+  )
+}
+
 const listQuery = z.strictObject({
   ...pageQuery,
   domain: domainNameSchema.optional(),
@@ -177,5 +198,6 @@ const readRoutes = (api: ApiServer, context: ApiContext): void => {
 /** Which streams are recorded, how, and when. */
 export const ruleRoutes = (api: ApiServer, context: ApiContext): void => {
   writeRoutes(api, context)
+  changeRoute(api, context)
   readRoutes(api, context)
 }

@@ -1,4 +1,11 @@
-import { type RuleInput, TapedeckError, toRule } from '@tapedeck/contracts'
+import {
+  changedRule,
+  type RuleChange,
+  type RuleInput,
+  TapedeckError,
+  toRule,
+  toTemplate,
+} from '@tapedeck/contracts'
 import type { RecordingRule, StoredRule, StreamName } from '@tapedeck/domain'
 import type { RuleWrite } from '@tapedeck/store'
 import type { ApiContext } from '../api-context.ts'
@@ -17,6 +24,21 @@ export const foundRule = (rule: StoredRule | null, id: string): StoredRule => {
   return rule
 }
 
+const assertReachable = async (
+  context: ApiContext,
+  input: Pick<RuleChange, 'template' | 'onDemand'>,
+): Promise<void> => {
+  assertReceivers(
+    context,
+    { field: 'template.notifyUrl', url: input.template?.notifyUrl },
+    { field: 'onDemand.url', url: input.onDemand?.url },
+  )
+  if (input.template !== undefined) {
+    const template = toTemplate(input.template)
+    await assertStorageConfigured(context, template, (field) => `template.${field}`)
+  }
+}
+
 /**
  * The rule of a request.
  * @throws TapedeckError STORAGE_NOT_CONFIGURED, WEBHOOK_ADDRESS_REFUSED
@@ -25,15 +47,8 @@ export const acceptedRule = async (
   context: ApiContext,
   input: RuleInput,
 ): Promise<RecordingRule> => {
-  assertReceivers(
-    context,
-    { field: 'template.notifyUrl', url: input.template?.notifyUrl },
-    { field: 'onDemand.url', url: input.onDemand?.url },
-  )
-  const rule = toRule(input)
-  if (rule.template !== null)
-    await assertStorageConfigured(context, rule.template, (field) => `template.${field}`)
-  return rule
+  await assertReachable(context, input)
+  return toRule(input)
 }
 
 /**
@@ -42,7 +57,7 @@ export const acceptedRule = async (
  */
 export const writtenRule = (
   write: RuleWrite,
-  { domain, templateId }: RuleInput,
+  { domain = '', templateId }: Pick<RuleChange, 'domain' | 'templateId'>,
   id: string,
 ): StoredRule => {
   switch (write.outcome) {
@@ -66,6 +81,20 @@ export const writtenRule = (
     case 'missing':
       return foundRule(null, id)
   }
+}
+
+/**
+ * Changes what a request names of a rule.
+ * @throws TapedeckError as acceptedRule and writtenRule do, and INPUT_INVALID
+ */
+export const changeRule = async (
+  context: ApiContext,
+  id: string,
+  change: RuleChange,
+): Promise<StoredRule> => {
+  await assertReachable(context, change)
+  const write = await context.store.rules.change(id, (known) => changedRule(known, change))
+  return writtenRule(write, change, id)
 }
 
 const nameOf = ({ domain, app, stream }: StreamName): string => `${domain}/${app}/${stream}`

@@ -1,5 +1,7 @@
 import {
+  changedEndpoint,
   type EndpointSettingsInput,
+  endpointChangeSchema,
   endpointSchema,
   endpointSettingsSchema,
   endpointViewSchema,
@@ -108,6 +110,32 @@ const writeRoutes = (api: ApiServer, context: ApiContext): void => {
   )
 }
 
+const changeRoute = (api: ApiServer, context: ApiContext): void => {
+  api.patch(
+    '/webhooks/endpoints/:id',
+    {
+      schema: {
+        operationId: 'changeEndpoint',
+        summary: 'Change some settings of a receiver of events',
+        description:
+          'What is absent stays, what is not shown of its URL and headers included. Enabling it takes away why it was disabled.',
+        tags,
+        params,
+        querystring: noQuery,
+        body: endpointChangeSchema,
+        response: { 200: endpointViewSchema, ...apiProblems(...writeErrors, 'ENDPOINT_NOT_FOUND') },
+      },
+    },
+    async ({ params: { id }, body }) => {
+      assertReceivers(context, { field: 'url', url: body.url })
+      const changed = await context.store.endpoints.change(id, (known) =>
+        changedEndpoint(known, body),
+      )
+      return toEndpointView(foundEndpoint(changed, id))
+    },
+  )
+}
+
 const readRoutes = (api: ApiServer, { store }: ApiContext): void => {
   api.get(
     '/webhooks/endpoints',
@@ -147,5 +175,6 @@ const readRoutes = (api: ApiServer, { store }: ApiContext): void => {
 /** Registered receivers of events. */
 export const endpointRoutes = (api: ApiServer, context: ApiContext): void => {
   writeRoutes(api, context)
+  changeRoute(api, context)
   readRoutes(api, context)
 }

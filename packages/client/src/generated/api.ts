@@ -247,7 +247,11 @@ export interface paths {
         delete: operations["deleteRule"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change some settings of a rule
+         * @description What is absent stays, what is not shown of its URLs included. Streams that are live keep the rule as it was.
+         */
+        patch: operations["changeRule"];
         trace?: never;
     };
     "/v1/rules/match": {
@@ -783,7 +787,11 @@ export interface paths {
         delete: operations["deleteEndpoint"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change some settings of a receiver of events
+         * @description What is absent stays, what is not shown of its URL and headers included. Enabling it takes away why it was disabled.
+         */
+        patch: operations["changeEndpoint"];
         trace?: never;
     };
     "/v1/webhooks/endpoints/{id}/secret": {
@@ -1280,6 +1288,22 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
+        };
+        /** @description What is to be changed of a receiver of events. */
+        EndpointChange: {
+            name?: string | null;
+            /** Format: uri */
+            url?: string;
+            events?: ("recording.started" | "recording.interrupted" | "recording.paused" | "recording.resumed" | "recording.degraded" | "file.created" | "recording.completed" | "recording.failed" | "recording.canceled" | "stream.skipped")[] | null;
+            filter?: {
+                templateIds?: string[];
+                domains?: string[];
+                tags?: string[];
+            } | null;
+            headers?: {
+                [key: string]: string | null;
+            };
+            isEnabled?: boolean;
         };
         /** @description A receiver of events without its secret. */
         EndpointSettings: {
@@ -1973,6 +1997,32 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
+        };
+        /** @description What is to be changed of a rule. */
+        RuleChange: {
+            domain?: string;
+            app?: string;
+            stream?: string;
+            /** @enum {string} */
+            mode?: "automatic" | "on-demand" | "manual";
+            templateId?: string;
+            template?: components["schemas"]["NewTemplate"];
+            window?: {
+                /** Format: date-time */
+                start?: string;
+                /** Format: date-time */
+                end?: string;
+            } | null;
+            delaySeconds?: number | null;
+            onDemand?: {
+                /** Format: uri */
+                url?: string;
+                timeoutMs?: number;
+                retries?: number;
+                /** @enum {string} */
+                onFailure?: "skip" | "record";
+            } | null;
+            isEnabled?: boolean;
         };
         /** @description Which rules match a stream. */
         RuleMatch: {
@@ -3161,6 +3211,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description An error of docs/errors.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
             };
             /** @description An error of docs/errors.md */
             default: {
@@ -4371,6 +4456,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description An error of docs/errors.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndpointChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"];
+                };
             };
             /** @description An error of docs/errors.md */
             default: {

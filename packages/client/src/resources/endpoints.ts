@@ -19,6 +19,9 @@ export const endpointsOf = ({ raw }: ClientParts) => {
     all: everyItem(list),
     replace: (id: string, body: Schemas['EndpointSettings']): Promise<Schemas['Endpoint']> =>
       answerOf(raw.PUT('/v1/webhooks/endpoints/{id}', { ...at(id), body })),
+    /** Changes what is given; the rest stays. */
+    change: (id: string, body: Schemas['EndpointChange']): Promise<Schemas['Endpoint']> =>
+      answerOf(raw.PATCH('/v1/webhooks/endpoints/{id}', { ...at(id), body })),
     remove: async (id: string): Promise<void> => {
       await answerOf(raw.DELETE('/v1/webhooks/endpoints/{id}', at(id)))
     },

@@ -18,6 +18,9 @@ export const rulesOf = ({ raw }: ClientParts) => {
     all: everyItem(list),
     replace: (id: string, body: Schemas['NewRule']): Promise<Schemas['Rule']> =>
       answerOf(raw.PUT('/v1/rules/{id}', { ...at(id), body })),
+    /** Changes what is given; the rest stays. */
+    change: (id: string, body: Schemas['RuleChange']): Promise<Schemas['Rule']> =>
+      answerOf(raw.PATCH('/v1/rules/{id}', { ...at(id), body })),
     remove: async (id: string): Promise<void> => {
       await answerOf(raw.DELETE('/v1/rules/{id}', at(id)))
     },

@@ -1,0 +1,64 @@
+import type { WebhookEndpoint } from '@tapedeck/domain'
+import { z } from 'zod'
+import { endpointFields, endpointSettingsSchema, toEndpoint } from './endpoint-schema.ts'
+import { parseInput } from './validation.ts'
+
+const { name, url, events, filter, isEnabled } = endpointFields
+
+/** What is to be changed of an endpoint; what is absent stays. */
+export const endpointChangeSchema = z
+  .strictObject({
+    name: name.nullable(),
+    url: url.optional(),
+    events: events.nullable(),
+    filter: filter.nullable().describe('Replaced as a whole; null takes it away'),
+    headers: z
+      .record(z.string(), z.string().nullable())
+      .optional()
+      .describe('One by one: null takes a header away, what is not named stays'),
+    isEnabled,
+  })
+  .meta({ id: 'EndpointChangeInput' })
+export type EndpointChange = z.infer<typeof endpointChangeSchema>
+
+const changedHeaders = (
+  known: Record<string, string>,
+  changes: Record<string, string | null>,
+): Record<string, string> => {
+  const headers = { ...known }
+  for (const [name, value] of Object.entries(changes)) {
+    delete headers[name.toLowerCase()]
+    if (value !== null) headers[name] = value
+  }
+  return headers
+}
+
+/**
+ * The endpoint with a change made; whatever it shows as `***` stays as it is unless the change gives it anew.
+ * @throws TapedeckError INPUT_INVALID
+ */
+export const changedEndpoint = (
+  known: WebhookEndpoint,
+  { headers = {}, ...change }: EndpointChange,
+): WebhookEndpoint => {
+  const { templateIds, domains, tags } = known.filter
+  const before = {
+    name: known.name,
+    url: known.url,
+    events: known.events,
+    filter: { templateIds, domains, tags },
+    isEnabled: known.isEnabled,
+  }
+  const given = Object.entries(change).filter(([, value]) => value !== undefined)
+  const { filter, ...after } = { ...before, ...Object.fromEntries(given) }
+  const settings = {
+    ...withoutNulls(after),
+    filter: withoutNulls(filter ?? {}),
+    dialect: known.dialect,
+    headers: changedHeaders(known.headers, headers),
+  }
+  return toEndpoint(parseInput(endpointSettingsSchema, settings))
+}
+
+const withoutNulls = (fields: object): object =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
