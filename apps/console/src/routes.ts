@@ -59,11 +59,39 @@ export const pageRoutes: PageRoute[] = [
     })),
   },
   {
+    path: '/rules/new',
+    title: 'New rule',
+    Page: lazy(async () => ({
+      default: (await import('./pages/rules/new-rule-page.tsx')).NewRulePage,
+    })),
+  },
+  {
+    path: '/rules/:id',
+    title: 'Rule',
+    Page: lazy(async () => ({
+      default: (await import('./pages/rules/rule-page.tsx')).RulePage,
+    })),
+  },
+  {
     path: '/deliveries',
     title: 'Deliveries',
     navigation: { label: 'Deliveries', icon: 'deliveries' },
     Page: lazy(async () => ({
       default: (await import('./pages/deliveries/deliveries-page.tsx')).DeliveriesPage,
+    })),
+  },
+  {
+    path: '/deliveries/endpoints/new',
+    title: 'New endpoint',
+    Page: lazy(async () => ({
+      default: (await import('./pages/deliveries/new-endpoint-page.tsx')).NewEndpointPage,
+    })),
+  },
+  {
+    path: '/deliveries/endpoints/:id',
+    title: 'Endpoint',
+    Page: lazy(async () => ({
+      default: (await import('./pages/deliveries/endpoint-page.tsx')).EndpointPage,
     })),
   },
   {

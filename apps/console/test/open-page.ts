@@ -6,6 +6,9 @@ export type Look = { theme?: 'light' | 'dark'; isPhone?: boolean }
 
 const sizes = { desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } }
 
+/** The browser tells of every refused request; what the API refuses of a form is for the page to show. */
+const shownRefusal = /responded with a status of (400|409|422)/
+
 export type OpenedPage = {
   page: Page
   /** Errors and warnings that the page wrote, and requests that its security policy refused; a test expects none. */
@@ -42,7 +45,8 @@ export const openPage = async (
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+    const isComplaint = message.type() === 'error' || message.type() === 'warning'
+    if (isComplaint && !shownRefusal.test(message.text())) complaints.push(message.text())
   })
   await page.goto(`${stack.api.url}/console${path}`)
   return { page, complaints, close: () => context.close() }

@@ -31,7 +31,7 @@ export const visit = async (
   }
 }
 
-/** Looks at a page that is open wide and light, then opens it dark on a phone. */
+/** Looks at a page that is open wide and light, then opens it dark on a phone. @param name its path, too */
 export const inspectHereAndOnPhone = async (
   world: ConsoleWorld,
   page: Page,
@@ -39,14 +39,15 @@ export const inspectHereAndOnPhone = async (
   isReady: (page: Page) => Promise<unknown>,
 ): Promise<void> => {
   await isReady(page)
-  await inspect(page, `${name}-light`)
+  const picture = name.replaceAll('/', '-')
+  await inspect(page, `${picture}-light`)
   const phone = await openPage(world, `/${name}`, world.stack.apiKey, {
     isPhone: true,
     theme: 'dark',
   })
   try {
     await isReady(phone.page)
-    await inspect(phone.page, `${name}-phone-dark`)
+    await inspect(phone.page, `${picture}-phone-dark`)
   } finally {
     await phone.close()
   }

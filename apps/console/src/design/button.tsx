@@ -55,10 +55,12 @@ type ButtonLinkProps = Look & {
   href: string
   /** The file is saved under this name. */
   download?: string
+  /** For screen readers where the same link stands in each row. */
+  label?: string
 }
 
 /** A link that looks like a button. */
-export const ButtonLink = ({ href, download, icon, children, ...look }: ButtonLinkProps) => {
+export const ButtonLink = ({ href, download, label, icon, children, ...look }: ButtonLinkProps) => {
   const inside = (
     <>
       {icon && <Icon name={icon} />}
@@ -73,7 +75,7 @@ export const ButtonLink = ({ href, download, icon, children, ...look }: ButtonLi
       </a>
     )
   return (
-    <Link className={className} href={href}>
+    <Link className={className} href={href} aria-label={label}>
       {inside}
     </Link>
   )

@@ -39,6 +39,8 @@ type TextFieldProps = Common & {
   autoFocus?: boolean
   min?: number
   max?: number
+  /** What is offered while somebody types. */
+  suggestions?: readonly string[]
   /** For what machines read: URLs, patterns, ids. */
   isCode?: boolean
 }
@@ -47,20 +49,51 @@ type TextFieldProps = Common & {
 export const TextField = (props: TextFieldProps) => (
   <FieldFrame {...props}>
     {({ id, describedBy }) => (
-      <input
+      <>
+        <input
+          id={id}
+          className={props.isCode ? styles.code : styles.input}
+          list={props.suggestions && `${id}-suggestions`}
+          type={props.type ?? 'text'}
+          value={props.value}
+          placeholder={props.placeholder}
+          autoComplete={props.autoComplete ?? 'off'}
+          spellCheck={false}
+          required={props.required}
+          min={props.min}
+          max={props.max}
+          aria-invalid={props.problem !== undefined}
+          aria-describedby={describedBy}
+          ref={props.autoFocus ? focusAtOnce : undefined}
+          onChange={(event) => props.onChange(event.target.value)}
+        />
+        {props.suggestions && (
+          <datalist id={`${id}-suggestions`}>
+            {props.suggestions.map((value) => (
+              <option key={value} value={value} />
+            ))}
+          </datalist>
+        )}
+      </>
+    )}
+  </FieldFrame>
+)
+
+type LinesProps = Common & { value: string; onChange(value: string): void; placeholder?: string }
+
+/** Lines of what machines read. */
+export const LinesField = (props: LinesProps) => (
+  <FieldFrame {...props}>
+    {({ id, describedBy }) => (
+      <textarea
         id={id}
-        className={props.isCode ? styles.code : styles.input}
-        type={props.type ?? 'text'}
+        className={styles.code}
+        rows={3}
         value={props.value}
         placeholder={props.placeholder}
-        autoComplete={props.autoComplete ?? 'off'}
         spellCheck={false}
-        required={props.required}
-        min={props.min}
-        max={props.max}
         aria-invalid={props.problem !== undefined}
         aria-describedby={describedBy}
-        ref={props.autoFocus ? focusAtOnce : undefined}
         onChange={(event) => props.onChange(event.target.value)}
       />
     )}
@@ -84,6 +117,7 @@ export const SelectField = <Value extends string>(props: SelectFieldProps<Value>
         id={id}
         className={styles.input}
         value={props.value}
+        aria-invalid={props.problem !== undefined}
         aria-describedby={describedBy}
         onChange={(event) => {
           const chosen = props.options.find(({ value }) => value === event.target.value)

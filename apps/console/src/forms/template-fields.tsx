@@ -1,6 +1,7 @@
-import { CheckboxField, FieldGroup, TextField } from '../../design/field.tsx'
-import { type Format, type FormPart, formatChoices } from './recording-form.ts'
-import styles from './submit-page.module.css'
+import { CheckboxField, FieldGroup, TextField } from '../design/field.tsx'
+import { FieldRow } from './field-layout.tsx'
+import type { FormPart } from './form-part.ts'
+import { type Format, formatChoices, type TemplateForm } from './template-form.ts'
 
 const toggled = (chosen: readonly Format[], format: Format): Format[] =>
   formatChoices
@@ -8,7 +9,7 @@ const toggled = (chosen: readonly Format[], format: Format): Format[] =>
     .filter((one) => (one === format ? !chosen.includes(one) : chosen.includes(one)))
 
 /** How to record, for those who have no template for it. */
-export const TemplateFields = ({ form, problems, onChange }: FormPart) => (
+export const TemplateFields = ({ form, problems, onChange }: FormPart<TemplateForm>) => (
   <>
     <FieldGroup
       legend="Files"
@@ -24,7 +25,7 @@ export const TemplateFields = ({ form, problems, onChange }: FormPart) => (
         />
       ))}
     </FieldGroup>
-    <div className={styles.row}>
+    <FieldRow>
       <TextField
         label="A new file every (minutes)"
         type="number"
@@ -45,7 +46,7 @@ export const TemplateFields = ({ form, problems, onChange }: FormPart) => (
         problem={problems.waitMinutes}
         onChange={(waitMinutes) => onChange({ waitMinutes })}
       />
-    </div>
+    </FieldRow>
     <TextField
       label="Names of the files"
       isCode

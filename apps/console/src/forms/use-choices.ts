@@ -1,35 +1,39 @@
 import { useQuery } from '@tanstack/react-query'
-import { useApi } from '../../session/session-context.tsx'
+import { useApi } from '../session/session-context.tsx'
 
 export type Choice = { value: string; label: string }
 
 /** As many as a list to choose from can hold. */
 const limit = 200
-const ownSettings: Choice = { value: '', label: 'Settings of its own' }
+
+/** Stands for settings that are given in the form. */
+export const ownTemplate: Choice = { value: '', label: 'Settings of its own' }
 const configuredStorage: Choice = {
   value: '',
   label: 'As the template says, or the configured one',
 }
 
-/** Saved templates and registered storages to choose from; only the first entries until they are there. */
-export const useChoices = (): { templates: Choice[]; storages: Choice[] } => {
+/** Saved templates to choose from; none until they are there. */
+export const useTemplateChoices = (): Choice[] => {
   const api = useApi()
-  const templates = useQuery({
+  const { data } = useQuery({
     queryKey: ['templates'],
     queryFn: () => api.templates.list({ limit }),
   })
-  const storages = useQuery({
-    queryKey: ['storages'],
-    queryFn: () => api.storages.list({ limit }),
-  })
-  return {
-    templates: [
-      ownSettings,
-      ...(templates.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
-    ],
-    storages: [
-      configuredStorage,
-      ...(storages.data?.items ?? []).map(({ name }) => ({ value: name, label: name })),
-    ],
-  }
+  return (data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))
+}
+
+/** Registered storages to choose from, the configured one first. */
+export const useStorageChoices = (): Choice[] => {
+  const api = useApi()
+  const { data } = useQuery({ queryKey: ['storages'], queryFn: () => api.storages.list({ limit }) })
+  const named = (data?.items ?? []).map(({ name }) => ({ value: name, label: name }))
+  return [configuredStorage, ...named]
+}
+
+/** Names of the streaming domains that there are. */
+export const useDomainNames = (): string[] => {
+  const api = useApi()
+  const { data } = useQuery({ queryKey: ['domains'], queryFn: () => api.domains.list({ limit }) })
+  return (data?.items ?? []).map(({ name }) => name)
 }

@@ -3,9 +3,9 @@ import type { Schemas } from '@tapedeck/client'
 import { useState } from 'react'
 import { Button } from '../../design/button.tsx'
 import { useTell } from '../../design/notices.tsx'
+import { RowActions } from '../../design/row-actions.tsx'
 import { useSession } from '../../session/session-context.tsx'
 import { AttemptsDialog } from './attempts-dialog.tsx'
-import styles from './deliveries-page.module.css'
 
 /** Looks at the attempts of a delivery, and sends it again. */
 export const DeliveryActions = ({ delivery }: { delivery: Schemas['Delivery'] }) => {
@@ -20,7 +20,7 @@ export const DeliveryActions = ({ delivery }: { delivery: Schemas['Delivery'] })
     onSettled: () => queries.invalidateQueries({ queryKey: ['deliveries'] }),
   })
   return (
-    <div className={styles.actions}>
+    <RowActions>
       <Button size="small" kind="quiet" onPress={() => setIsOpen(true)}>
         Attempts
       </Button>
@@ -37,6 +37,6 @@ export const DeliveryActions = ({ delivery }: { delivery: Schemas['Delivery'] })
         </Button>
       )}
       {isOpen && <AttemptsDialog id={delivery.id} onClose={() => setIsOpen(false)} />}
-    </div>
+    </RowActions>
   )
 }

@@ -1,13 +1,11 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Schemas } from '@tapedeck/client'
 import { Badge } from '../../design/badge.tsx'
-import { Button } from '../../design/button.tsx'
+import { ButtonLink } from '../../design/button.tsx'
 import { type Column, DataTable } from '../../design/data-table.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
-import { useTell } from '../../design/notices.tsx'
 import { Panel } from '../../design/page.tsx'
-import { useApi } from '../../session/session-context.tsx'
 import styles from './deliveries-page.module.css'
+import { EndpointActions } from './endpoint-actions.tsx'
 
 type Endpoint = Schemas['Endpoint']
 
@@ -41,45 +39,31 @@ const columns: Column<Endpoint>[] = [
   { heading: 'Dialect', cell: ({ dialect }) => dialect },
 ]
 
-const TestEndpoint = ({ endpoint: { id, name, url, isEnabled } }: { endpoint: Endpoint }) => {
-  const api = useApi()
-  const tell = useTell()
-  const queries = useQueryClient()
-  const testing = useMutation({
-    mutationFn: () => api.endpoints.test(id),
-    onSuccess: () => tell('A test event is on its way: its delivery tells what becomes of it'),
-    onError: (error) => tell(error.message, 'bad'),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['deliveries'] }),
-  })
-  return (
-    <Button
-      size="small"
-      kind="quiet"
-      label={`Send a test event to ${name ?? url}`}
-      isBusy={testing.isPending}
-      isDisabled={!isEnabled}
-      onPress={() => testing.mutate()}
-    >
-      Test
-    </Button>
-  )
-}
-
 const actionColumn: Column<Endpoint> = {
   heading: 'Actions',
   isHeadingHidden: true,
   align: 'end',
-  cell: (endpoint) => <TestEndpoint endpoint={endpoint} />,
+  cell: (endpoint) => <EndpointActions endpoint={endpoint} />,
 }
 
 type Props = { endpoints: readonly Endpoint[]; isReadOnly: boolean }
 
 /** Registered receivers of events. */
 export const EndpointsPanel = ({ endpoints, isReadOnly }: Props) => (
-  <Panel title="Endpoints" isFlush>
+  <Panel
+    title="Endpoints"
+    aside={
+      !isReadOnly && (
+        <ButtonLink size="small" icon="plus" href="/deliveries/endpoints/new">
+          New endpoint
+        </ButtonLink>
+      )
+    }
+    isFlush
+  >
     {endpoints.length === 0 ? (
       <EmptyState title="No endpoint is registered">
-        Register one by the API: see docs/webhooks.md.
+        An endpoint is a web address of yours that is told what happens.
       </EmptyState>
     ) : (
       <DataTable

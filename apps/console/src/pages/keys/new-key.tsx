@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../design/button.tsx'
-import { Dialog } from '../../design/dialog.tsx'
 import { SelectField, TextField } from '../../design/field.tsx'
 import { Panel } from '../../design/page.tsx'
 import { ProblemNotice } from '../../design/problem-notice.tsx'
+import { SecretDialog } from '../../design/secret-dialog.tsx'
 import { useApi } from '../../session/session-context.tsx'
 import styles from './keys-page.module.css'
 
@@ -64,18 +64,11 @@ export const NewKey = () => {
         </div>
       </form>
       {making.data !== undefined && (
-        <Dialog
+        <SecretDialog
           title={`The key ${making.data.name}`}
+          secret={making.data.key}
           onClose={making.reset}
-          actions={
-            <Button kind="primary" onPress={making.reset}>
-              I have kept it
-            </Button>
-          }
-        >
-          <p>It is not shown again: Tapedeck keeps nothing from which it could be read.</p>
-          <code className={styles.key}>{making.data.key}</code>
-        </Dialog>
+        />
       )}
     </Panel>
   )

@@ -1,13 +1,14 @@
 import { SelectField, TextField } from '../../design/field.tsx'
-import type { FormPart } from './recording-form.ts'
-import styles from './submit-page.module.css'
-import type { Choice } from './use-choices.ts'
+import { FieldRow, Fields } from '../../forms/field-layout.tsx'
+import type { FormPart } from '../../forms/form-part.ts'
+import type { Choice } from '../../forms/use-choices.ts'
+import type { RecordingForm } from './recording-form.ts'
 
-type Props = FormPart & { storages: readonly Choice[] }
+type Props = FormPart<RecordingForm> & { storages: readonly Choice[] }
 
 /** Where the files go, and who is told of the recording. */
 export const DestinationFields = ({ form, problems, onChange, storages }: Props) => (
-  <div className={styles.fields}>
+  <Fields>
     <SelectField
       label="Storage"
       options={storages}
@@ -15,7 +16,7 @@ export const DestinationFields = ({ form, problems, onChange, storages }: Props)
       problem={problems.storage}
       onChange={(storage) => onChange({ storage })}
     />
-    <div className={styles.row}>
+    <FieldRow>
       <TextField
         label="Webhook"
         type="url"
@@ -35,6 +36,6 @@ export const DestinationFields = ({ form, problems, onChange, storages }: Props)
         problem={problems.tags}
         onChange={(tags) => onChange({ tags })}
       />
-    </div>
-  </div>
+    </FieldRow>
+  </Fields>
 )

@@ -1,5 +1,7 @@
+import { TapedeckApiError } from '@tapedeck/client'
 import { expect, test } from 'vitest'
-import { emptyForm, problemsByField, requestOf } from './recording-form.ts'
+import { problemsAt } from '../../forms/form-part.ts'
+import { emptyForm, recordingFieldOf, requestOf } from './recording-form.ts'
 
 const form = { ...emptyForm, url: ' rtmp://origin.example/live/room ' }
 
@@ -38,7 +40,7 @@ test('a saved template stands for all settings but storage, receiver and tags', 
 })
 
 test('what the API refuses is told at the field of the form, the first of each', () => {
-  const told = problemsByField([
+  const problems = [
     { field: 'source.url', message: 'must name a host' },
     { field: 'source.url', message: 'another' },
     { field: 'template.formats.0.cycleSeconds', message: 'at least 5' },
@@ -46,8 +48,9 @@ test('what the API refuses is told at the field of the form, the first of each',
     { field: 'template.formats.1.slicePattern', message: 'must not be empty' },
     { field: 'tags.3', message: 'too long' },
     { field: 'nothing.of.the.form', message: 'is not a known field' },
-  ])
-  expect(told).toEqual({
+  ]
+  const error = new TapedeckApiError({ status: 400, code: 'INPUT_INVALID', detail: '', problems })
+  expect(problemsAt(error, recordingFieldOf)).toEqual({
     url: 'must name a host',
     cycleMinutes: 'at least 5',
     formats: 'at least 1',

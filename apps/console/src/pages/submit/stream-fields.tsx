@@ -1,10 +1,11 @@
 import { TextField } from '../../design/field.tsx'
-import type { FormPart } from './recording-form.ts'
-import styles from './submit-page.module.css'
+import { Fields } from '../../forms/field-layout.tsx'
+import type { FormPart } from '../../forms/form-part.ts'
+import type { RecordingForm } from './recording-form.ts'
 
 /** Which stream, and what the recording is called. */
-export const StreamFields = ({ form, problems, onChange }: FormPart) => (
-  <div className={styles.fields}>
+export const StreamFields = ({ form, problems, onChange }: FormPart<RecordingForm>) => (
+  <Fields>
     <TextField
       label="Address"
       isCode
@@ -24,5 +25,5 @@ export const StreamFields = ({ form, problems, onChange }: FormPart) => (
       problem={problems.name}
       onChange={(name) => onChange({ name })}
     />
-  </div>
+  </Fields>
 )

@@ -1,5 +1,4 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { TapedeckApiError } from '@tapedeck/client'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { Button, ButtonLink } from '../../design/button.tsx'
@@ -7,13 +6,14 @@ import { SelectField } from '../../design/field.tsx'
 import { useTell } from '../../design/notices.tsx'
 import { Panel } from '../../design/page.tsx'
 import { ProblemNotice } from '../../design/problem-notice.tsx'
+import { Fields, FormActions, PageForm } from '../../forms/field-layout.tsx'
+import { problemsAt } from '../../forms/form-part.ts'
+import { TemplateFields } from '../../forms/template-fields.tsx'
+import { ownTemplate, useStorageChoices, useTemplateChoices } from '../../forms/use-choices.ts'
 import { useApi } from '../../session/session-context.tsx'
 import { DestinationFields } from './destination-fields.tsx'
-import { emptyForm, problemsByField, type RecordingForm, requestOf } from './recording-form.ts'
+import { emptyForm, type RecordingForm, recordingFieldOf, requestOf } from './recording-form.ts'
 import { StreamFields } from './stream-fields.tsx'
-import styles from './submit-page.module.css'
-import { TemplateFields } from './template-fields.tsx'
-import { useChoices } from './use-choices.ts'
 
 /** Sends a form, and goes to the page of the recording. */
 const useSubmission = (form: RecordingForm) => {
@@ -34,43 +34,38 @@ const useSubmission = (form: RecordingForm) => {
 /** What to record, how, where to, and whom to tell. */
 export const SubmitForm = () => {
   const [form, setForm] = useState<RecordingForm>(emptyForm)
-  const { templates, storages } = useChoices()
+  const templates = useTemplateChoices()
+  const storages = useStorageChoices()
   const { mutate, error, isPending } = useSubmission(form)
   const parts = {
     form,
-    problems: error instanceof TapedeckApiError ? problemsByField(error.problems) : {},
+    problems: problemsAt<RecordingForm>(error, recordingFieldOf),
     onChange: (changes: Partial<RecordingForm>) => setForm((before) => ({ ...before, ...changes })),
   }
   const hasTemplate = form.templateId !== ''
   const isComplete = form.url.trim() !== '' && (hasTemplate || form.formats.length > 0)
   return (
-    <form
-      className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault()
-        mutate()
-      }}
-    >
+    <PageForm onSubmit={mutate}>
       <ProblemNotice error={error} title="The recording was not accepted" />
       <Panel title="Stream">
         <StreamFields {...parts} />
       </Panel>
       <Panel title="How to record">
-        <div className={styles.fields}>
+        <Fields>
           <SelectField
             label="Template"
-            options={templates}
+            options={[ownTemplate, ...templates]}
             value={form.templateId}
             problem={parts.problems.templateId}
             onChange={(templateId) => parts.onChange({ templateId })}
           />
           {!hasTemplate && <TemplateFields {...parts} />}
-        </div>
+        </Fields>
       </Panel>
       <Panel title="Where to, and whom to tell">
         <DestinationFields {...parts} storages={storages} />
       </Panel>
-      <div className={styles.actions}>
+      <FormActions>
         <ButtonLink kind="quiet" href="/recordings">
           Cancel
         </ButtonLink>
@@ -83,7 +78,7 @@ export const SubmitForm = () => {
         >
           Record
         </Button>
-      </div>
-    </form>
+      </FormActions>
+    </PageForm>
   )
 }
