@@ -366,6 +366,7 @@ const addresses: Row[] = [
     'INPUT_INVALID',
     'createdAfter',
   ],
+  ['an empty stream', get('/v1/recordings?stream='), 400, 'INPUT_INVALID', 'stream'],
   ['an unknown filter', get('/v1/recordings?status=failed'), 400, 'INPUT_INVALID', 'status'],
   [
     'a made-up event id',

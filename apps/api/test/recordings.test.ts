@@ -145,6 +145,11 @@ describe('listing recordings', () => {
     const past = encodeURIComponent('2020-01-01T00:00:00+01:00')
     expect((await list(`createdBefore=${past}`)).items).toEqual([])
     expect((await list(`name=derby&createdAfter=${past}`)).items).toHaveLength(3)
+    const { domain, app, stream } = first.items[0]?.stream ?? { domain: '', app: '', stream: '' }
+    const named = `name=derby&domain=${domain.toUpperCase()}&app=${app}&stream=${stream}`
+    expect((await list(named)).items).toHaveLength(3)
+    expect((await list(`${named}s`)).items).toEqual([])
+    expect((await list(`name=derby&app=${app}s`)).items).toEqual([])
   })
 })
 

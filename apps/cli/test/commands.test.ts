@@ -27,6 +27,9 @@ describe('recordings', () => {
     expect(made).toMatchObject({ id: 'first', state: 'accepted' })
     const listed = await world.run(['ls', '--name', 'show'])
     expect(listed.out).toMatch(/^ID +NAME +STATE .*\nfirst +show +accepted .*\n$/)
+    const among = async (pattern: string) =>
+      (await world.run(['ls', '--name', 'show', '--stream', pattern])).out.includes('first')
+    expect(await Promise.all(['127.0.0.1/live/*', '*/vod/*'].map(among))).toEqual([true, false])
     const shown = await world.run(['show', 'first'])
     expect(shown.out).toMatch(/^source +rtmp:\/\/127\.0\.0\.1:1\/live\/nob\*\*\*\?\*\*\*$/m)
     expect(shown.out).not.toContain('secret')

@@ -49,6 +49,9 @@ const readMembers = (context: StoreContext, members: string[]): Promise<(Recordi
 
 const matches = (recording: Recording, filter: RecordingFilter): boolean => {
   if (filter.states !== null && !filter.states.includes(recording.state)) return false
+  const { domain, app, stream } = { ...recording.stream, ...filter.stream }
+  const { stream: name } = recording
+  if (domain !== name.domain || app !== name.app || stream !== name.stream) return false
   if (filter.name === null) return true
   return (recording.name ?? '').toLowerCase().includes(filter.name.toLowerCase())
 }

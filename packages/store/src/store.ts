@@ -15,6 +15,7 @@ import type {
   RecordingState,
   RecordingTemplate,
   StoredTemplate,
+  StreamName,
   TrackFacts,
 } from '@tapedeck/domain'
 import type {
@@ -67,6 +68,8 @@ export type RecordingFilter = {
   states: RecordingState[] | null
   /** Part of the name, any case. */
   name: string | null
+  /** The parts of the stream's name that are asked for; absent for any stream. */
+  stream?: Partial<StreamName>
   createdAfterMs: number | null
   createdBeforeMs: number | null
 }

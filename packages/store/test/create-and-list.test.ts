@@ -113,6 +113,24 @@ describe('list', () => {
     expect(await listAll(store, both, 1)).toEqual(['r00024'])
   })
 
+  storeTest('filters by the parts of the stream, each as a whole', async ({ store }) => {
+    await createMany(store, 8, (i) => ({
+      createdAtMs: 1000 + i,
+      stream: {
+        domain: i < 4 ? 'a' : 'b',
+        app: i % 2 === 0 ? 'live' : 'lives',
+        stream: `s${i % 4}`,
+      },
+    }))
+    expect(await listAll(store, { stream: { domain: 'a' } }, 3)).toHaveLength(4)
+    expect(await listAll(store, { stream: { app: 'live' } }, 3)).toHaveLength(4)
+    expect(await listAll(store, { stream: { stream: 's1' } }, 1)).toEqual(['r00005', 'r00001'])
+    const whole = { domain: 'b', app: 'lives', stream: 's3' }
+    expect(await listAll(store, { stream: whole }, 3)).toEqual(['r00007'])
+    expect(await listAll(store, { stream: { ...whole, app: 'live' } }, 3)).toEqual([])
+    expect(await listAll(store, { stream: whole, states: ['failed'] }, 3)).toEqual([])
+  })
+
   storeTest('ends a page that looked at many records, and goes on', async ({ store }) => {
     await createMany(store, 2100, (i) => ({ createdAtMs: 1000 + i, name: i === 3 ? 'rare' : null }))
     const filter = { ...everything, name: 'rare' }

@@ -8,6 +8,9 @@ const timestamp = z.iso.datetime({ offset: true })
 /** `state=a&state=b` and `state=a,b` mean the same. */
 const asList = (value: unknown): unknown => (typeof value === 'string' ? value.split(',') : value)
 
+/** A part of a stream's name, as a whole. */
+const part = z.string().min(1).max(255)
+
 /** Query of GET /v1/recordings. */
 export const listQuerySchema = z.strictObject({
   ...pageQuery,
@@ -15,6 +18,12 @@ export const listQuerySchema = z.strictObject({
     .preprocess(asList, z.array(z.enum(recordingStates)).min(1).max(recordingStates.length))
     .optional(),
   name: z.string().min(1).max(128).optional(),
+  domain: part
+    .toLowerCase()
+    .optional()
+    .describe("Domain of the stream, or the host of a recording's own URL"),
+  app: part.optional().describe('Application of the stream'),
+  stream: part.optional().describe('Name of the stream'),
   createdAfter: timestamp.optional(),
   createdBefore: timestamp.optional(),
 })
@@ -26,6 +35,11 @@ const msOrNull = (time: string | undefined): number | null =>
 export const filterOf = (query: z.output<typeof listQuerySchema>): RecordingFilter => ({
   states: query.state ?? null,
   name: query.name ?? null,
+  stream: {
+    ...(query.domain === undefined ? {} : { domain: query.domain }),
+    ...(query.app === undefined ? {} : { app: query.app }),
+    ...(query.stream === undefined ? {} : { stream: query.stream }),
+  },
   createdAfterMs: msOrNull(query.createdAfter),
   createdBeforeMs: msOrNull(query.createdBefore),
 })

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander'
 import { expect, test } from 'vitest'
 import { wholeNumber, wordsOf } from './parse-option.ts'
 import { parseSpan } from './parse-span.ts'
-import { parseStreamName } from './parse-stream-name.ts'
+import { parseStreamName, parseStreamPattern } from './parse-stream-name.ts'
 
 test('a number is whole and in its range', () => {
   const parse = wholeNumber(0, 10)
@@ -27,4 +27,10 @@ test('a stream is named by three parts, and its own name may hold slashes', () =
   expect(parseStreamName('d/a/s/t')).toEqual({ domain: 'd', app: 'a', stream: 's/t' })
   for (const text of ['', 'd/a', 'd//s', '/a/s', 'd/a/'])
     expect(() => parseStreamName(text)).toThrow(InvalidArgumentError)
+})
+
+test('a star stands for any domain, application or stream', () => {
+  expect(parseStreamPattern('*/live/a/b')).toEqual({ app: 'live', stream: 'a/b' })
+  expect(parseStreamPattern('*/*/*')).toEqual({})
+  expect(() => parseStreamPattern('live')).toThrow(InvalidArgumentError)
 })

@@ -9,3 +9,7 @@ export const parseStreamName = (text: string): Schemas['StreamName'] => {
     throw new InvalidArgumentError('It must be domain/app/stream.')
   return { domain, app, stream }
 }
+
+/** The same with `*` for any: only the parts that it names. */
+export const parseStreamPattern = (text: string): Partial<Schemas['StreamName']> =>
+  Object.fromEntries(Object.entries(parseStreamName(text)).filter(([, part]) => part !== '*'))

@@ -3,12 +3,20 @@ import { recordingStates } from '@tapedeck/domain'
 import type { CliCommand } from '../cli-command.ts'
 import { limitOption } from '../input/limit-option.ts'
 import { wordsOf } from '../input/parse-option.ts'
+import { parseStreamPattern } from '../input/parse-stream-name.ts'
 import { bytesText, plainText, timeText } from '../output/figures.ts'
 import { printSome } from '../output/print-some.ts'
 import type { Column } from '../output/table.ts'
 
 type Recording = Schemas['Recording']
-type Options = { limit: number; state?: Recording['state'][]; name?: string; running?: boolean }
+type Part = ReturnType<typeof parseStreamPattern>
+type Options = {
+  limit: number
+  state?: Recording['state'][]
+  name?: string
+  running?: boolean
+  stream?: Part
+}
 
 const running = ['accepted', 'waiting', 'recording', 'interrupted', 'paused', 'finalizing'] as const
 
@@ -30,13 +38,15 @@ export const listCommand: CliCommand = (program, context) => {
     .addOption(limitOption())
     .option('--state <states>', 'only those in these states', wordsOf(recordingStates))
     .option('--running', 'only those that have not ended')
-    .option('--name <name>', 'only those of this name')
-    .action(async ({ limit, state, name, running: isRunning }: Options) => {
+    .option('--name <name>', 'only those with this in their name')
+    .option('--stream <stream>', 'only those of domain/app/stream, * for any', parseStreamPattern)
+    .action(async ({ limit, state, name, stream, running: isRunning }: Options) => {
       const client = await context.connect()
       const states = state ?? (isRunning === true ? [...running] : undefined)
       const query = {
         ...(states === undefined ? {} : { state: states }),
         ...(name === undefined ? {} : { name }),
+        ...stream,
       }
       await printSome(context.printer(), client.recordings.all(query), {
         limit,

@@ -3634,6 +3634,9 @@ export interface operations {
                 cursor?: string;
                 state?: ("accepted" | "waiting" | "recording" | "interrupted" | "paused" | "finalizing" | "completed" | "failed" | "canceled")[];
                 name?: string;
+                domain?: string;
+                app?: string;
+                stream?: string;
                 createdAfter?: string;
                 createdBefore?: string;
             };

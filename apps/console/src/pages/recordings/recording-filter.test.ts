@@ -23,6 +23,14 @@ test('a day is asked for from its start to its end, in the zone of the reader', 
   ])
 })
 
+test('a stream is asked for by as many parts as are named', () => {
+  expect(queryOf('stream=stage')).toEqual({ stream: 'stage' })
+  expect(queryOf('stream=live/stage')).toEqual({ app: 'live', stream: 'stage' })
+  const whole = { domain: 'a.example', app: 'live', stream: 'b/c' }
+  expect(queryOf('stream=a.example/live/b/c')).toEqual(whole)
+  expect(queryOf('stream=a.example/*/')).toEqual({ domain: 'a.example' })
+})
+
 test('what an address may not say is left out', () => {
   expect(queryOf('state=nonsense&from=yesterday&until=1')).toEqual({})
 })

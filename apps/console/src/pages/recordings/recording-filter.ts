@@ -13,8 +13,14 @@ export type StateChoice = 'all' | keyof typeof groups | State
 /** What the filter of states offers. */
 export const stateChoices: readonly StateChoice[] = ['all', 'running', 'finished', ...states]
 
-/** What is looked for; days are those of the reader's zone, "2026-01-31". */
-export type RecordingFilter = { state: StateChoice; name: string; from: string; until: string }
+/** What is looked for; a stream is "domain/app/stream", "app/stream" or its own name, with * for any; days are those of the reader's zone, "2026-01-31". */
+export type RecordingFilter = {
+  state: StateChoice
+  name: string
+  stream: string
+  from: string
+  until: string
+}
 
 const statesOf = (choice: StateChoice): State[] => {
   if (choice === 'all') return []
@@ -26,10 +32,26 @@ const startOfDay = (day: string, daysLater: number): string => {
   return new Date(year, month - 1, date + daysLater).toISOString()
 }
 
+/** The parts of a stream's name that a text holds; of the first two, one that is left out asks for any. */
+const streamOf = (text: string): Pick<RecordingsQuery, 'domain' | 'app' | 'stream'> => {
+  const parts = text.split('/')
+  const [domain, app, ...rest] =
+    parts.length < 3 ? [...['', ''].slice(parts.length - 1), ...parts] : parts
+  const named = Object.entries({ domain, app, stream: rest.join('/') })
+  return Object.fromEntries(named.filter(([, part]) => part !== '' && part !== '*'))
+}
+
 /** What the API is asked; empty when nothing is looked for. */
-export const queryOfFilter = ({ state, name, from, until }: RecordingFilter): RecordingsQuery => ({
+export const queryOfFilter = ({
+  state,
+  name,
+  stream,
+  from,
+  until,
+}: RecordingFilter): RecordingsQuery => ({
   ...(state === 'all' ? {} : { state: statesOf(state) }),
   ...(name === '' ? {} : { name }),
+  ...streamOf(stream),
   ...(from === '' ? {} : { createdAfter: startOfDay(from, 0) }),
   ...(until === '' ? {} : { createdBefore: startOfDay(until, 1) }),
 })
@@ -41,6 +63,7 @@ const dayOf = (text: string | null): string => (text !== null && dayPattern.test
 export const filterOfAddress = (search: URLSearchParams): RecordingFilter => ({
   state: stateChoices.find((choice) => choice === search.get('state')) ?? 'all',
   name: search.get('name')?.slice(0, 128) ?? '',
+  stream: search.get('stream')?.slice(0, 512) ?? '',
   from: dayOf(search.get('from')),
   until: dayOf(search.get('until')),
 })

@@ -10,43 +10,58 @@ const options = stateChoices.map((value) => ({ value, label: capitalized(value) 
 /** Until somebody has stopped typing. */
 const typingMs = 350
 
-/** The filter above the list. */
-export const RecordingFilters = ({ filter, onChange }: Props) => {
-  const [name, setName] = useState(filter.name)
+type TypedProps = {
+  label: string
+  placeholder: string
+  value: string
+  onChange(value: string): void
+}
+
+/** A text that is looked for when somebody has stopped typing. */
+const TypedField = ({ value, onChange, ...look }: TypedProps) => {
+  const [typed, setTyped] = useState(value)
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what is typed begins the wait anew
   useEffect(() => {
-    if (name.trim() === filter.name) return
-    const timer = setTimeout(() => onChange({ name: name.trim() }), typingMs)
+    if (typed.trim() === value) return
+    const timer = setTimeout(() => onChange(typed.trim()), typingMs)
     return () => clearTimeout(timer)
-  }, [name])
-  useEffect(() => setName(filter.name), [filter.name])
-  return (
-    <search className={styles.filters} aria-label="Filter of recordings">
-      <SelectField
-        label="State"
-        value={filter.state}
-        options={options}
-        onChange={(state) => onChange({ state })}
-      />
-      <TextField
-        label="Name"
-        type="search"
-        placeholder="The whole name"
-        value={name}
-        onChange={setName}
-      />
-      <TextField
-        label="From"
-        type="date"
-        value={filter.from}
-        onChange={(from) => onChange({ from })}
-      />
-      <TextField
-        label="Until"
-        type="date"
-        value={filter.until}
-        onChange={(until) => onChange({ until })}
-      />
-    </search>
-  )
+  }, [typed])
+  useEffect(() => setTyped(value), [value])
+  return <TextField {...look} type="search" value={typed} onChange={setTyped} />
 }
+
+/** The filter above the list. */
+export const RecordingFilters = ({ filter, onChange }: Props) => (
+  <search className={styles.filters} aria-label="Filter of recordings">
+    <SelectField
+      label="State"
+      value={filter.state}
+      options={options}
+      onChange={(state) => onChange({ state })}
+    />
+    <TypedField
+      label="Name"
+      placeholder="A part of it"
+      value={filter.name}
+      onChange={(name) => onChange({ name })}
+    />
+    <TypedField
+      label="Stream"
+      placeholder="domain/app/stream"
+      value={filter.stream}
+      onChange={(stream) => onChange({ stream })}
+    />
+    <TextField
+      label="From"
+      type="date"
+      value={filter.from}
+      onChange={(from) => onChange({ from })}
+    />
+    <TextField
+      label="Until"
+      type="date"
+      value={filter.until}
+      onChange={(until) => onChange({ until })}
+    />
+  </search>
+)

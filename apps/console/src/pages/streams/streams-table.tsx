@@ -68,7 +68,9 @@ const columns: Column<Stream>[] = [
     isWide: true,
     cell: (stream) => (
       <span className={styles.name}>
-        {stream.stream.stream}
+        <Link href={`/recordings?stream=${encodeURIComponent(nameOf(stream))}`}>
+          {stream.stream.stream}
+        </Link>
         <span className={styles.soft}>
           {stream.stream.domain}/{stream.stream.app} · <Since stream={stream} />
         </span>
