@@ -10,6 +10,7 @@ import { Page, PageLoading, Panel } from '../../design/page.tsx'
 import { ProblemNotice } from '../../design/problem-notice.tsx'
 import { Ago } from '../../design/time.tsx'
 import { useApi, useSession } from '../../session/session-context.tsx'
+import { AccessKeysPanel } from './access-keys-panel.tsx'
 import { NewKey } from './new-key.tsx'
 
 type ApiKey = Schemas['ApiKey']
@@ -93,6 +94,7 @@ export const KeysPage = () => {
           Show more
         </Button>
       )}
+      <AccessKeysPanel />
     </Page>
   )
 }
