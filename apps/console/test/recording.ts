@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { makeBrokenRecording } from './broken-recording.ts'
 import type { ConsoleWorld } from './console-world.ts'
 import { inspectLooks } from './inspect-page.ts'
 import { openPage } from './open-page.ts'
@@ -38,6 +39,35 @@ const playbackTests = (world: () => ConsoleWorld): void => {
     await page.goto(`${world().stack.api.url}/console/recordings/${world().runningId}`)
     await page.getByRole('heading', { name: 'Lunch show' }).waitFor()
     await playFor(page, 2)
+    await close()
+  })
+}
+
+const seamTests = (world: () => ConsoleWorld): void => {
+  let broken: Promise<string>
+  beforeAll(() => {
+    // beside the other tests of this page: it takes a while
+    broken = makeBrokenRecording(world())
+    broken.catch(() => undefined)
+  })
+
+  test('plays on over the place where the stream was gone', async () => {
+    const id = await broken
+    const { url } = world().stack.api
+    const headers = { authorization: `Bearer ${world().stack.apiKey}` }
+    const playlist = await fetch(`${url}/v1/recordings/${id}/playlists/m3u8.m3u8`, { headers })
+    expect(await playlist.text()).toContain('#EXT-X-DISCONTINUITY\n')
+    const { page, close } = await openPage(world(), `/recordings/${id}`)
+    await page.locator('video').waitFor()
+    await page.evaluate(`document.querySelector('video').play().catch(() => undefined)`)
+    // what cannot be decoded stops it at any speed
+    await page.evaluate(`document.querySelector('video').playbackRate = 4`)
+    await expect
+      .poll(() => page.evaluate(`document.querySelector('video').ended`), waiting)
+      .toBe(true)
+    expect(await page.evaluate(`document.querySelector('video').currentTime`)).toBeGreaterThan(5)
+    expect(await page.evaluate(`document.querySelector('video').error`)).toBeNull()
+    expect(await page.getByText('It cannot be played.').count()).toBe(0)
     await close()
   })
 }
@@ -137,4 +167,5 @@ export const recordingTests = (world: () => ConsoleWorld): void => {
       await page.getByRole('region', { name: 'Files' }).getByRole('table').waitFor()
     })
   }, 240_000)
+  seamTests(world)
 }
