@@ -7,6 +7,7 @@ import { createPictureMaker } from './pictures/picture-maker.ts'
 import { createPictureLimit } from './pictures/picture-storage.ts'
 import type { RecorderApp } from './recorder-app.ts'
 import { createRecorderMetrics, showStorageLimit } from './recorder-metrics.ts'
+import { createPullStarts } from './session/pull-starts.ts'
 import type { SessionDeps } from './session/session-deps.ts'
 import { pullSettings } from './source/pull-settings.ts'
 import { openRecorderSpool } from './spool-budget/open-recorder-spool.ts'
@@ -77,6 +78,7 @@ export const openSessionDeps = async (
     storageHealth: (target) => storage.health(target),
     backup: backupOf(storage, config.storage.backup?.afterSeconds ?? 0),
     limit,
+    pullStarts: createPullStarts(),
     pictures: { maker: createPictureMaker(config.ffmpegPath), limit: createPictureLimit() },
     storageRetry,
     storeRetry,

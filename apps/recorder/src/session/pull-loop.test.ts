@@ -4,6 +4,7 @@ import { sampleRecording } from '@tapedeck/testkit'
 import { expect, test } from 'vitest'
 import type { PullResult } from './fragment-receiver.ts'
 import { PullLoop } from './pull-loop.ts'
+import { createPullStarts } from './pull-starts.ts'
 import { SessionControl, type Wishes } from './session-control.ts'
 import type { SessionDeps } from './session-deps.ts'
 
@@ -39,7 +40,13 @@ const looping = (part: Partial<Recording> = {}, first: Wishes = wishes()) => {
   const control = new SessionControl(first, clocks)
   const seen: string[] = []
   const log = createLogger({ app: 'recorder', level: 'silent' })
-  const deps = { ...clocks, random: () => 0, connectTimeoutMs: 200, log } as unknown as SessionDeps
+  const deps = {
+    pullStarts: createPullStarts({ atOnce: 1 }),
+    ...clocks,
+    random: () => 0,
+    connectTimeoutMs: 200,
+    log,
+  } as unknown as SessionDeps
   let endPull: (isPause: boolean) => void = () => undefined
   const loop = new PullLoop({
     ...{ deps, recording, control, log },

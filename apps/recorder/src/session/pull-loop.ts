@@ -53,7 +53,9 @@ export class PullLoop {
         wasPaused = leaving.aborted
         if (wasPaused) continue
         if (!isLive) return this.#streamGone(wait.failure)
-        pull = this.#pull(wait.announcesVideo)
+        const begun = await deps.pullStarts(leaving)
+        if (begun === null) continue
+        pull = this.#pull(wait.announcesVideo, begun)
       }
       const result = await this.#whilePulling(pull)
       pull = null
@@ -98,16 +100,20 @@ export class PullLoop {
     return this.#parts.hasMedia() ? { kind: 'stream_ended' } : { kind: 'no_stream', ...failure }
   }
 
-  #pull(announcesVideo: boolean): Promise<PullResult> {
+  #pull(announcesVideo: boolean, begun: () => void): Promise<PullResult> {
     const { receiver, recording, control } = this.#parts
     const pull = () =>
       receiver.pull(recording.source.url, control, {
-        onInit: (init) =>
-          (!announcesVideo || init.tracks.some(({ kind }) => kind === 'video')) &&
-          this.#canHold(init),
+        onInit: (init) => {
+          begun()
+          return (
+            (!announcesVideo || init.tracks.some(({ kind }) => kind === 'video')) &&
+            this.#canHold(init)
+          )
+        },
       })
     return traced('pull', { kind: 'client' }, async (span) => {
-      const result = await pull()
+      const result = await pull().finally(begun)
       span.set({
         'tapedeck.pull.exit': result.exit.kind,
         'tapedeck.pull.fragments': result.fragments,

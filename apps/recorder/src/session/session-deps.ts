@@ -8,6 +8,7 @@ import type { PictureMaker } from '../pictures/picture-maker.ts'
 import type { RecorderMetrics } from '../recorder-metrics.ts'
 import type { PullSettings } from '../source/pull-settings.ts'
 import type { RecorderBackup } from './output-storage.ts'
+import type { PullStarts } from './pull-starts.ts'
 
 /** What every recording session of a recorder shares. */
 export type SessionDeps = {
@@ -23,6 +24,8 @@ export type SessionDeps = {
   backup: RecorderBackup | null
   /** Bounds the storage requests of the whole process. */
   limit: LimitFunction
+  /** Bounds the pulls that start at the same time. */
+  pullStarts: PullStarts
   /** Makes pictures of keyframes, and bounds the storage requests for them. */
   pictures: { maker: PictureMaker; limit: LimitFunction }
   storageRetry: RetryPolicy
