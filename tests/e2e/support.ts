@@ -114,16 +114,20 @@ export type ManifestView = {
 export const manifestOf = async ({ stack }: World, id: string): Promise<ManifestView> =>
   (await stack.api.call<ManifestView>('GET', `/v1/recordings/${id}/manifest`)).body
 
-/** Every event of a recording so far, oldest first; at most a page of them. */
+/** Every event of a recording so far, oldest first, over all pages. */
 export const eventsOf = async (
   { stack }: World,
   id: string,
 ): Promise<{ id: string; type: string }[]> => {
-  const { body } = await stack.api.call<{ items: { id: string; type: string }[] }>(
-    'GET',
-    `/v1/recordings/${id}/events?limit=100`,
-    undefined,
-    { accept: 'application/json' },
-  )
-  return body.items
+  type Page = { items: { id: string; type: string }[]; nextCursor: string | null }
+  const events: Page['items'] = []
+  let cursor: string | null = null
+  do {
+    const from: string = cursor === null ? '' : `&cursor=${cursor}`
+    const path = `/v1/recordings/${id}/events?limit=100${from}`
+    const page = await stack.api.call<Page>('GET', path, undefined, { accept: 'application/json' })
+    events.push(...page.body.items)
+    cursor = page.body.nextCursor
+  } while (cursor !== null)
+  return events
 }

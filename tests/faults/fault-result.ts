@@ -28,6 +28,11 @@ export type FaultResult = {
   avOffsetMs: number
   /** By how much the files of any format are longer or shorter, in all, than the pictures in them last. */
   mediaErrorMs: number
+  /**
+   * From the death of a recorder, or from the start of the process that follows it on the same host, until media is recorded
+   * again, the latest recording's; null where no recorder died.
+   */
+  recordedAgainMs: number | null
   /** The longest hole in the picture of any recording, in milliseconds of the source's time. */
   longestHoleMs: number
   /** Every hole, for whoever looks for its cause. */
@@ -44,22 +49,33 @@ export type FaultResult = {
   leftovers: string[]
 }
 
-/** Where results lie until the report is made. */
-export const resultsDirectory = join(import.meta.dirname, '../../.tapedeck/faults')
+/**
+ * What is run. short: with `npm test`. long: every case, with the durations that the guarantees are told for. outages: those
+ * that last for long alone.
+ */
+export type FaultForm = 'short' | 'long' | 'outages'
+
+/** The form of this run: `npm run test:faults -- --long` or `-- --outages`, else the short one. */
+export const form = (process.env.TAPEDECK_TEST_FAULTS ?? 'short') as FaultForm
+
+export const isLong = form === 'long'
+
+/** Where the results of a form lie until the report is made. */
+export const resultsDirectory = (of: FaultForm): string =>
+  join(import.meta.dirname, '../../.tapedeck/faults', of)
 
 /** Keeps a result for the report. */
 export const keepResult = async (result: FaultResult): Promise<void> => {
-  await mkdir(resultsDirectory, { recursive: true })
-  const path = join(resultsDirectory, `${result.name}.json`)
+  const directory = resultsDirectory(form)
+  await mkdir(directory, { recursive: true })
+  const path = join(directory, `${result.name}.json`)
   await writeFile(path, JSON.stringify(result, null, 2))
 }
 
 /** Keeps the last words of every app, for whoever looks for the cause of a result. */
 export const keepLogs = async (name: string, apps: readonly AppProcess[]): Promise<void> => {
-  await mkdir(resultsDirectory, { recursive: true })
+  const directory = resultsDirectory(form)
+  await mkdir(directory, { recursive: true })
   const text = apps.map((app) => `== ${app.name}\n${app.output()}`).join('\n')
-  await writeFile(join(resultsDirectory, `${name}.log`), text)
+  await writeFile(join(directory, `${name}.log`), text)
 }
-
-/** True for `npm run test:faults -- --long`: every case, with the durations that the guarantees are told for. */
-export const isLong = process.env.TAPEDECK_TEST_FAULTS === 'long'

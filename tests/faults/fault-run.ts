@@ -34,6 +34,11 @@ export type FaultRun = {
   seconds: number
   /** Reads every spool now: its packets must be in the files in the end. For a moment in which no recorder writes. */
   noteSpools(): Promise<void>
+  /**
+   * Resolves when media of every recording arrives under another generation, and keeps how long that took.
+   * @param sinceMs where it is counted from, by `performance.now()`
+   */
+  untilRecordedAgain(sinceMs: number): Promise<void>
   /** Resolves when every recording is as wanted. */
   until(
     wanted: (recording: Awaited<ReturnType<World['stack']['api']['recording']>>) => boolean,
@@ -104,6 +109,7 @@ export const runFault = async (options: FaultOptions): Promise<FaultResult> => {
     )
     const spooled = new Map<string, Set<string>>()
     let notes = 0
+    let recordedAgainMs: number | null = null
     const run: FaultRun = {
       world,
       streams,
@@ -115,6 +121,10 @@ export const runFault = async (options: FaultOptions): Promise<FaultResult> => {
         for (const [id, hashes] of await spooledPackets(world.stack.spoolDir, scratch))
           spooled.set(id, new Set([...(spooled.get(id) ?? []), ...hashes]))
       },
+      untilRecordedAgain: async (sinceMs) => {
+        await run.until(({ generation, state }) => generation > 1 && state === 'recording')
+        recordedAgainMs = Math.round(performance.now() - sinceMs)
+      },
       until: async (wanted, timeoutMs = warmUpTimeoutMs) => {
         await Promise.all(streams.map(({ id }) => world.stack.api.waitFor(id, wanted, timeoutMs)))
       },
@@ -125,7 +135,7 @@ export const runFault = async (options: FaultOptions): Promise<FaultResult> => {
     await Promise.all(streams.map(({ publisher }) => publisher.done))
     await run.until(({ endedAt }) => endedAt !== null, settleMs)
     const leftovers = await leftoversAfter(world, settleMs)
-    return await resultOf(options, run, spooled, leftovers)
+    return { ...(await resultOf(options, run, spooled, leftovers)), recordedAgainMs }
   } finally {
     await keepLogs(options.name, world.stack.apps)
     for (const { publisher } of streams) await publisher.kill()
@@ -133,8 +143,8 @@ export const runFault = async (options: FaultOptions): Promise<FaultResult> => {
   }
 }
 
-/** Of the sources: 25 frames a second. */
-const frameMs = 40
+/** Of the sources that say nothing else. */
+const framesPerSecond = 25
 
 const foundPictures = (tracks: readonly PacketAccount[]): number =>
   tracks
@@ -159,6 +169,7 @@ const resultOf = async (
   leftovers: string[],
 ): Promise<FaultResult> => {
   const accounts: PacketAccount[] = []
+  const frameMs = 1000 / (options.source?.fps ?? framesPerSecond)
   const result: FaultResult = {
     name: options.name,
     fault: options.fault,
@@ -170,6 +181,7 @@ const resultOf = async (
     spooledLost: 0,
     avOffsetMs: 0,
     mediaErrorMs: 0,
+    recordedAgainMs: null,
     longestHoleMs: 0,
     holes: [],
     gapsToldMs: 0,

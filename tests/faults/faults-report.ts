@@ -19,6 +19,10 @@ const columns: [title: string, cell: (result: FaultResult) => string][] = [
   ['packets doubled', ({ packetsDoubled }) => String(packetsDoubled)],
   ['A/V offset moved by (ms)', ({ avOffsetMs }) => String(avOffsetMs)],
   ['media time off by (ms)', ({ mediaErrorMs }) => String(mediaErrorMs)],
+  [
+    'recorded again after (s)',
+    ({ recordedAgainMs }) => (recordedAgainMs === null ? '-' : seconds(recordedAgainMs)),
+  ],
   ['longest hole (s)', ({ longestHoleMs }) => seconds(longestHoleMs)],
   ['told as lost (s)', ({ gapsToldMs }) => seconds(gapsToldMs)],
   ['gap causes', ({ gapCauses }) => listed(gapCauses) || 'none'],

@@ -35,11 +35,11 @@ describeFaults('processes that are killed with -9', [
     name: 'recorder-killed-same-host',
     fault: 'kill -9 of a recorder, which is started again on the same host',
     seconds: 30,
-    async strike({ recorder, noteSpools, world, until }) {
+    async strike({ recorder, noteSpools, untilRecordedAgain, world }) {
       await recorder.kill()
       await noteSpools()
-      await world.stack.addRecorder('recorder-1')
-      await until(({ generation, state }) => generation > 1 && state === 'recording')
+      const startedMs = performance.now()
+      await Promise.all([world.stack.addRecorder('recorder-1'), untilRecordedAgain(startedMs)])
     },
     expect(result) {
       expectPromisesKept(result)
@@ -52,10 +52,11 @@ describeFaults('processes that are killed with -9', [
     name: 'recorder-killed-other-host',
     fault: 'kill -9 of a recorder; another host takes over; the first one comes back later',
     seconds: 70,
-    async strike({ recorder, noteSpools, world, until }) {
+    async strike({ recorder, noteSpools, untilRecordedAgain, world, until }) {
       await world.stack.addRecorder('recorder-2')
+      const killedMs = performance.now()
       await recorder.kill()
-      await noteSpools()
+      await Promise.all([noteSpools(), untilRecordedAgain(killedMs)])
       await until(
         ({ progress, state }) => progress?.recorderId === 'recorder-2' && state === 'recording',
       )
@@ -70,7 +71,7 @@ describeFaults('processes that are killed with -9', [
   {
     name: 'ffmpeg-killed',
     fault: 'kill -9 of the ffmpeg of a recording',
-    isInShortForm: true,
+    forms: ['short', 'long'],
     seconds: 20,
     async strike({ streams, until }) {
       for (const { url } of streams)
@@ -87,7 +88,7 @@ describeFaults('processes that are killed with -9', [
     name: 'control-plane-killed',
     fault:
       'kill -9 of the API, the notifier and the reconciler, one after the other, each started again',
-    isInShortForm: true,
+    forms: ['short', 'long'],
     seconds: 20,
     strike: killAndRestart('notifier', 'api', 'reconciler'),
     expect: expectNothingLost,

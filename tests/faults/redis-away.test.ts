@@ -1,26 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { startRedis, startTcpProxy, type TcpProxy } from '@tapedeck/testkit'
 import { expect } from 'vitest'
 import { expectNothingLost, expectPromisesKept } from './expectations.ts'
 import { describeFaults } from './fault-case.ts'
 import { isLong } from './fault-result.ts'
+import { type ProxiedRedis, startProxiedRedis } from './proxied-redis.ts'
 
 const awaySeconds = isLong ? 60 : 10
 
 /** Longer than a lease lasts, and than the other recorder takes to pull. */
 const cutOffSeconds = 60
 
-let proxy: TcpProxy
-
-const startProxiedRedis = async () => {
-  const redis = await startRedis()
-  proxy = await startTcpProxy(Number(new URL(redis.url).port))
-  const stop = async (): Promise<void> => {
-    await proxy.stop()
-    await redis.stop()
-  }
-  return { direct: { ...redis, stop }, proxiedUrl: `redis://127.0.0.1:${proxy.port}` }
-}
+let redis: ProxiedRedis
 
 describeFaults('Redis', [
   {
@@ -36,17 +26,17 @@ describeFaults('Redis', [
   {
     name: 'redis-unreachable',
     fault: `Redis unreachable for ${awaySeconds} s: its packets vanish`,
-    isInShortForm: true,
+    forms: ['short', 'long'],
     seconds: awaySeconds + 20,
     stack: async () => {
-      const { direct, proxiedUrl } = await startProxiedRedis()
-      return { redis: { ...direct, url: proxiedUrl } }
+      redis = await startProxiedRedis()
+      return { redis: redis.proxied }
     },
     async strike() {
-      proxy.set('stall')
+      redis.proxy.set('stall')
       // the length of the outage is the fault itself
       await delay(awaySeconds * 1000)
-      proxy.set('pass')
+      redis.proxy.set('pass')
     },
     expect: expectNothingLost,
   },
@@ -55,18 +45,18 @@ describeFaults('Redis', [
     fault: `A recorder is cut off from Redis for ${cutOffSeconds} s; another takes over, and both record`,
     seconds: cutOffSeconds + 25,
     stack: async () => {
-      const { direct, proxiedUrl } = await startProxiedRedis()
-      return { redis: direct, recorderEnv: { TAPEDECK_REDIS_URL: proxiedUrl } }
+      redis = await startProxiedRedis()
+      return { redis: redis.direct, recorderEnv: { TAPEDECK_REDIS_URL: redis.proxied.url } }
     },
     async strike({ world, until }) {
       await world.stack.addRecorder('recorder-2')
-      proxy.set('stall')
+      redis.proxy.set('stall')
       // the length of the outage is the fault itself
       await delay(cutOffSeconds * 1000)
       await until(
         ({ progress, state }) => state === 'recording' && progress?.recorderId === 'recorder-2',
       )
-      proxy.set('pass')
+      redis.proxy.set('pass')
     },
     expect(result) {
       expectPromisesKept(result)

@@ -30,7 +30,7 @@ describeFaults('drain', [
   {
     name: 'rolling-restart',
     fault: `Rolling restart of two recorders that record ${streams} streams`,
-    isInShortForm: true,
+    forms: ['short', 'long'],
     seconds: isLong ? 90 : 45,
     streams,
     cycles: isLong ? { mp4: 15, m3u8: 20 } : { mp4: 10, flv: 11, m3u8: 12, cmaf: 13 },

@@ -1,27 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import {
-  type FaultProxy,
-  type StackOptions,
-  startFaultProxy,
-  startS3Server,
-} from '@tapedeck/testkit'
+import type { FaultProxy, StackOptions } from '@tapedeck/testkit'
 import { expect } from 'vitest'
 import { expectNothingLost } from './expectations.ts'
 import { describeFaults } from './fault-case.ts'
+import { startProxiedStorage } from './proxied-storage.ts'
 
 const downSeconds = 60
 
 let proxy: FaultProxy
 
-/** A stack whose storage is behind a proxy; what the test looks at in the end goes through it too. */
 const behindProxy = async (): Promise<StackOptions> => {
-  const s3 = await startS3Server()
-  proxy = await startFaultProxy(s3.endpoint)
-  const stop = async (): Promise<void> => {
-    await proxy.stop()
-    await s3.stop()
-  }
-  return { s3: { ...s3, endpoint: proxy.endpoint, stop } }
+  const storage = await startProxiedStorage()
+  proxy = storage.proxy
+  return { s3: storage.s3 }
 }
 
 /** Noise in high quality: some megabytes a second, so that files have several parts. */
