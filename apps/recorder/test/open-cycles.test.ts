@@ -15,7 +15,16 @@ import {
   sampleRecording,
   startRedis,
 } from '@tapedeck/testkit'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+} from 'vitest'
 import { openCyclesOf } from '../src/output/open-cycles.ts'
 import { type OutputRig, type OutputRigOptions, openOutput } from './output-fixture.ts'
 
@@ -88,7 +97,7 @@ const newRecording = async () => {
       {
         recording,
         generation: lease.generation,
-        openCycles: openCyclesOf(store.openCycles, lease, left),
+        openCycles: openCyclesOf(store, lease, left),
         objectsRoot,
         context: { partSizes },
         ...options,
@@ -101,7 +110,7 @@ const newRecording = async () => {
     (await store.openCycles.list(id)).find(({ cycle }) => cycle.sequence === sequence)
   const numbers = async (sequence = 0) =>
     (await noted(sequence))?.pieces.map(({ number }) => number)
-  return { id, open, noted, numbers }
+  return { id, open, noted, numbers, takeOver }
 }
 
 const poll = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 30_000 })
@@ -256,6 +265,47 @@ describe.each(['m3u8', 'cmaf'] as const)('an %s cycle that is lost', (format) =>
     expect(rig.written.filter((key) => slices.includes(key))).toEqual([])
     await assertSamePackets(small, pathsOf(rig))
   })
+
+  test.each(['goes on elsewhere', 'will go on here'])(
+    'and %s has a slice under way, which is noted, and taken away only when nobody will name it',
+    async (where) => {
+      const recording = await newRecording()
+      const carryOut = Promise.withResolvers<void>()
+      onTestFinished(() => carryOut.resolve())
+      const held: string[] = []
+      const through = (objects: ObjectStore): ObjectStore => ({
+        ...objects,
+        putFile: async (key, path, options) => {
+          if (key.includes('_2.')) {
+            held.push(key)
+            await carryOut.promise
+          }
+          return objects.putFile(key, path, options)
+        },
+      })
+      const leaseLost = new AbortController()
+      const context = { partSizes, signal: leaseLost.signal }
+      const before = await recording.open(sliced, { through, context })
+      await before.pull(small, undefined, { to: 7 })
+      await poll(() => recording.numbers()).toEqual([0, 1])
+      await poll(async () => held.length).toBe(1)
+      const left = await recording.noted()
+      const told = left?.pieces.map(({ slice }) => slice?.key ?? '') ?? []
+      expect(left?.cycle.sending).toContain(held[0])
+      if (where === 'goes on elsewhere') {
+        await recording.takeOver()
+        // what it has in storage is in a file, which needs no note
+        if (left !== undefined) await store.openCycles.remove(recording.id, left.cycle)
+      }
+      leaseLost.abort()
+      const abandoned = before.output.abandon()
+      carryOut.resolve()
+      await abandoned
+      const stored = await before.objects.list('')
+      const slices = stored.map(({ key }) => key).filter((key) => [...told, ...held].includes(key))
+      expect(slices).toEqual(where === 'goes on elsewhere' ? told : [...told, ...held])
+    },
+  )
 })
 
 test('a key of a former generation is not given to another file', async () => {

@@ -1,5 +1,5 @@
 import type { FragmentOrigin } from './fragment-origin.ts'
-import type { RecordingSlice } from './recording-file.ts'
+import type { RecordingFile, RecordingSlice } from './recording-file.ts'
 import type { OutputFormat, StorageTarget } from './template.ts'
 
 /** Which cycle of a recording: of the output with this name. */
@@ -22,6 +22,11 @@ export type OpenCycle = CycleId & {
   uploadId: string | null
   /** cmaf: key of the init segment. */
   initKey: string | null
+  /**
+   * m3u8, cmaf: keys that may be in storage without a piece that tells of them, noted before each request. Some of them may have
+   * got one meanwhile.
+   */
+  sending?: string[]
   startedAtMs: number
   /** How many of the splits that users asked for lie before it; absent in notes of older versions. */
   splits?: number
@@ -69,4 +74,26 @@ export type OpenCyclePiece = {
   mediaMs: number
   /** The last whole fragment of each generation in this piece and those before it. */
   through: FragmentOrigin[]
+}
+
+/** Every object beside its playlist that a cycle of slices may have in storage. */
+export const slicesInStorage = (cycle: OpenCycle, pieces: readonly OpenCyclePiece[]): string[] => {
+  const keys = [
+    cycle.initKey,
+    ...(cycle.sending ?? []),
+    ...pieces.map(({ slice }) => slice?.key ?? null),
+  ]
+  return [...new Set(keys.filter((key) => key !== null))]
+}
+
+/** Every object that files name. */
+export const keysOfFiles = (
+  files: readonly Pick<RecordingFile, 'key' | 'initKey' | 'slices'>[],
+): Set<string> => {
+  const keys = files.flatMap(({ key, initKey, slices }) => [
+    key,
+    initKey,
+    ...slices.map((slice) => slice.key),
+  ])
+  return new Set(keys.filter((key) => key !== null))
 }

@@ -2,10 +2,12 @@ import { TapedeckError } from '@tapedeck/contracts'
 import {
   degradationsOf,
   isSliced,
+  keysOfFiles,
   type OpenCycle,
   type OpenCyclePiece,
   type Recording,
   type RecordingFile,
+  slicesInStorage,
   stagingPrefix,
 } from '@tapedeck/domain'
 import { type ObjectStore, salvageCycle } from '@tapedeck/object-store'
@@ -15,16 +17,6 @@ import type { JanitorDeps } from './janitor-deps.ts'
 export type LeftCycle = { cycle: OpenCycle; pieces: OpenCyclePiece[] }
 
 const isStaged = (key: string): boolean => key.startsWith(stagingPrefix)
-
-/** Every object that files name. */
-const namedKeys = (files: RecordingFile[]): Set<string> =>
-  new Set(
-    files.flatMap((file) => [
-      file.key,
-      ...(file.initKey === null ? [] : [file.initKey]),
-      ...file.slices.map((slice) => slice.key),
-    ]),
-  )
 
 /**
  * Makes a file of what is in storage of a cycle whose recording has ended, and tells of it.
@@ -62,22 +54,30 @@ export const salvageLeft = async (
   if (!(await store.recordings.addFiller(file))) return false
   for (const degradation of degradationsOf(file))
     await store.recordings.tellDegraded(recording.id, degradation)
+  const own = ownKeys({ cycle, pieces }, [...files, file])
+  await removeAll(deps, objects, own)
   await store.openCycles.remove(recording.id, cycle)
-  if (cycle.key !== file.key && isStaged(cycle.key)) await limit(() => objects.remove([cycle.key]))
   return true
 }
 
-/** What only a cycle names that is given up: its staging object or live playlist, and of slices all that no file has. */
+/** What only a cycle names that is over: its staging object or live playlist, and of slices all that no file has. */
 const ownKeys = ({ cycle, pieces }: LeftCycle, files: RecordingFile[]): string[] => {
-  const named = namedKeys(files)
-  const slices = isSliced(cycle.format)
-    ? [cycle.initKey, ...pieces.map(({ slice }) => slice?.key ?? null)]
-    : []
+  const named = keysOfFiles(files)
+  const slices = isSliced(cycle.format) ? slicesInStorage(cycle, pieces) : []
   const staged = isStaged(cycle.key) ? [cycle.key] : []
-  return [...staged, ...slices].filter((key): key is string => key !== null && !named.has(key))
+  return [...staged, ...slices].filter((key) => !named.has(key))
 }
 
 const removedAtOnce = 1000
+
+const removeAll = async (
+  { limit }: JanitorDeps,
+  objects: ObjectStore,
+  keys: string[],
+): Promise<void> => {
+  for (let from = 0; from < keys.length; from += removedAtOnce)
+    await limit(() => objects.remove(keys.slice(from, from + removedAtOnce)))
+}
 
 /** Takes away what a cycle left that cannot become a file. The cycle goes last, so that a broken-off try is made again. */
 export const giveUpLeft = async (
@@ -90,8 +90,6 @@ export const giveUpLeft = async (
   const { uploadId } = cycle
   const objects: ObjectStore = deps.resolveStorage(cycle.storage)
   if (uploadId !== null) await deps.limit(() => objects.abortUpload(cycle.key, uploadId))
-  const own = ownKeys(left, files)
-  for (let from = 0; from < own.length; from += removedAtOnce)
-    await deps.limit(() => objects.remove(own.slice(from, from + removedAtOnce)))
+  await removeAll(deps, objects, ownKeys(left, files))
   await deps.store.openCycles.remove(recordingId, cycle)
 }

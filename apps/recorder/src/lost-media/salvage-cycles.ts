@@ -1,5 +1,12 @@
 import { isTapedeckError, TapedeckError } from '@tapedeck/contracts'
-import { degradationsOf, isSliced, type Recording, type RecordingFile } from '@tapedeck/domain'
+import {
+  degradationsOf,
+  isSliced,
+  keysOfFiles,
+  type Recording,
+  type RecordingFile,
+  slicesInStorage,
+} from '@tapedeck/domain'
 import { type LostCycle, type SalvageContext, salvageCycle } from '@tapedeck/object-store'
 import { type Lease, storedFiles } from '@tapedeck/store'
 import type { Logger } from '@tapedeck/telemetry'
@@ -144,14 +151,21 @@ class Salvaging {
     await this.stored(() => this.#deps.store.openCycles.remove(recording.id, cycle))
   }
 
-  /** Takes the staging object, or the live playlist, away. A failure costs room only. */
-  async #tidy({ cycle, objects }: LostCycle, file: RecordingFile | null): Promise<void> {
+  /**
+   * Takes the staging object away, or the live playlist and the slices that came into storage untold. What arrives there later its
+   * own recorder takes away. A failure costs room only.
+   */
+  async #tidy(lost: LostCycle, file: RecordingFile | null): Promise<void> {
+    const { cycle, pieces, objects, files } = lost
+    const named = keysOfFiles(file === null ? files : [...files, file])
     const isObjectLeft = isSliced(cycle.format) || file !== null
-    if (!isObjectLeft || cycle.key === file?.key) return
+    const left = isSliced(cycle.format) ? slicesInStorage(cycle, pieces) : []
+    const keys = [...(isObjectLeft ? [cycle.key] : []), ...left].filter((key) => !named.has(key))
+    if (keys.length === 0) return
     try {
-      await objects.remove([cycle.key])
+      await objects.remove(keys)
     } catch (error) {
-      this.#log.warn({ err: error, key: cycle.key }, 'a staging object could not be removed')
+      this.#log.warn({ err: error, keys }, 'what a lost cycle left could not be removed')
     }
   }
 

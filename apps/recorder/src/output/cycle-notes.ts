@@ -18,6 +18,7 @@ export class CycleNotes {
   #isCycleDue = true
   readonly #pieces = new Map<number, OpenCyclePiece>()
   readonly #due = new Map<number, OpenCyclePiece>()
+  readonly #untold = new Set<string>()
   #writing: Promise<void> | null = null
   #isClosed = false
   #anew = 0
@@ -45,22 +46,54 @@ export class CycleNotes {
   }
 
   /**
+   * Notes that an object is about to go up, so that whoever finds the cycle knows of it: resolves when that is written.
+   * @throws LEASE_LOST when another generation owns the recording
+   */
+  async announce(key: string): Promise<void> {
+    this.#untold.add(key)
+    await this.#putReliably()
+  }
+
+  /** Keys that were announced and that no piece in the store tells of. */
+  get untold(): string[] {
+    return [...this.#untold]
+  }
+
+  /** Resolves when the pieces so far are written, as far as the lease is ours: whoever finds the cycle knows of all. */
+  async flush(): Promise<void> {
+    const { openCycles } = this.#context
+    if (openCycles === undefined) return
+    await reliably(this.#context, async () => {
+      await this.#writing
+      for (let left = this.#due.size; left > 0; left--) await this.#writePiece(openCycles)
+    })
+  }
+
+  /**
    * Notes what the finished file is, before it can be there: resolves when that is written.
    * @throws LEASE_LOST when another generation owns the recording
    */
   async end(ending: CycleEnding): Promise<void> {
-    const { openCycles } = this.#context
-    if (openCycles === undefined) return
     this.#cycle = { ...this.#cycle, ending }
-    await reliably(this.#context, async () => {
-      if (!(await openCycles.put(this.#cycle))) throw new TapedeckError('LEASE_LOST')
-    })
+    await this.#putReliably()
   }
 
   /** Writes nothing more; resolves when no write is under way. */
   async close(): Promise<void> {
     this.#isClosed = true
     await this.#writing
+  }
+
+  async #putReliably(): Promise<void> {
+    const { openCycles } = this.#context
+    if (openCycles === undefined) return
+    await reliably(this.#context, async () => {
+      if (!(await openCycles.put(this.#noted()))) throw new TapedeckError('LEASE_LOST')
+    })
+  }
+
+  #noted(): OpenCycle {
+    return this.#untold.size === 0 ? this.#cycle : { ...this.#cycle, sending: this.untold }
   }
 
   #write(): void {
@@ -86,7 +119,7 @@ export class CycleNotes {
 
   async #writeCycle(openCycles: NonNullable<OutputContext['openCycles']>): Promise<void> {
     const cycle = this.#cycle
-    const isOurs = await openCycles.put(cycle)
+    const isOurs = await openCycles.put(this.#noted())
     if (!isOurs) this.#isClosed = true
     // it may have changed while it was written
     if (cycle === this.#cycle) this.#isCycleDue = false
@@ -98,6 +131,8 @@ export class CycleNotes {
     const isWritten = await openCycles.addPiece(this.#cycle, piece)
     if (isWritten) {
       if (this.#due.get(piece.number) === piece) this.#due.delete(piece.number)
+      // a file that is made of this piece names both
+      for (const key of [piece.slice?.key, this.#cycle.initKey]) this.#untold.delete(key ?? '')
       return
     }
     // the lease is lost, which the next put says, or the store has forgotten the cycle

@@ -1,5 +1,11 @@
-import type { CycleId, OpenCycle, OpenCyclePiece } from '@tapedeck/domain'
-import type { Lease, OpenCycleStore } from '@tapedeck/store'
+import {
+  type CycleId,
+  keysOfFiles,
+  type OpenCycle,
+  type OpenCyclePiece,
+  slicesInStorage,
+} from '@tapedeck/domain'
+import { type Lease, type Store, storedFiles } from '@tapedeck/store'
 
 /** A cycle that a former generation left unfinished. */
 export type FormerCycle = { cycle: OpenCycle; pieces: OpenCyclePiece[] }
@@ -12,6 +18,29 @@ export type OpenCycles = {
   put(cycle: OpenCycle): Promise<boolean>
   /** False when the lease is no longer ours or the cycle is gone. */
   addPiece(id: CycleId, piece: OpenCyclePiece): Promise<boolean>
+  /**
+   * Of keys that we brought into storage and that no piece tells of, those that nobody will ever name: none as long as no other
+   * generation has begun, for then they may still be gone on with.
+   */
+  strays(keys: readonly string[]): Promise<string[]>
+}
+
+type CycleStores = Pick<Store, 'openCycles' | 'recordings' | 'generations'>
+
+const straysAmong = async (
+  { recordings, generations, openCycles }: CycleStores,
+  { recordingId, generation }: Lease,
+  keys: readonly string[],
+): Promise<string[]> => {
+  const begun = await generations.list(recordingId)
+  if (!begun.some((one) => one.generation > generation)) return []
+  // cycles before files: what becomes a file meanwhile is seen in either
+  const open = await openCycles.list(recordingId)
+  const named = keysOfFiles(await storedFiles(recordings, recordingId))
+  // whoever ends a cycle that is open takes away what its file does not name
+  for (const { cycle, pieces } of open)
+    for (const key of slicesInStorage(cycle, pieces)) named.add(key)
+  return keys.filter((key) => !named.has(key))
 }
 
 /**
@@ -19,12 +48,13 @@ export type OpenCycles = {
  * @param left open cycles of the recording as they were when the lease was taken
  */
 export const openCyclesOf = (
-  store: Pick<OpenCycleStore, 'put' | 'addPiece'>,
+  store: CycleStores,
   lease: Lease,
   left: readonly FormerCycle[],
 ): OpenCycles => ({
   former: ({ output, sequence }) =>
     left.find(({ cycle }) => cycle.output === output && cycle.sequence === sequence) ?? null,
-  put: (cycle) => store.put(lease, cycle),
-  addPiece: (id, piece) => store.addPiece(lease, id, piece),
+  put: (cycle) => store.openCycles.put(lease, cycle),
+  addPiece: (id, piece) => store.openCycles.addPiece(lease, id, piece),
+  strays: (keys) => straysAmong(store, lease, keys),
 })

@@ -42,6 +42,8 @@ export class SliceCycle implements Cycle {
   /** Every slice with its work file, while there is a backup that may take the whole cycle. */
   readonly #kept: GrowingSlice[] = []
   readonly #written = new StoredThrough()
+  /** What is on its way into storage. */
+  readonly #sending = new Set<Promise<unknown>>()
   #growing: GrowingSlice | null = null
   /** Slices are stored side by side but take their place in the playlist in order. */
   #listed: Promise<void> = Promise.resolve()
@@ -69,7 +71,7 @@ export class SliceCycle implements Cycle {
       composer.initObject === null ? null : `${sliceKey(context, counter.next, startMs)}.init.mp4`
     const object = { key, contentType: playlistContentType, uploadId: null, initKey: this.#initKey }
     this.#notes = new CycleNotes(context, openCycleOf(context, start, object))
-    this.#initStored = this.#storeInit(this.#leg)
+    this.#initStored = this.#sent(this.#storeInit(this.#leg))
     // the error is seen where the file is stored; without this an early failure would end the process
     this.#initStored.catch(() => undefined)
   }
@@ -137,10 +139,34 @@ export class SliceCycle implements Cycle {
   }
 
   async abandon(): Promise<void> {
-    await Promise.allSettled([this.#listed, this.#initStored])
+    await Promise.allSettled([this.#listed, ...this.#sending])
     await this.#growing?.abandon()
     await this.#notes.close()
     await this.#live.remove()
+    await this.#withdraw()
+  }
+
+  /**
+   * Takes away what came into storage untold, when another generation goes on without it: a request that was under way when
+   * the lease was lost, and that the storage carried out later.
+   */
+  async #withdraw(): Promise<void> {
+    const { openCycles, log } = this.#context
+    const { untold } = this.#notes
+    if (openCycles === undefined || untold.length === 0) return
+    try {
+      const strays = await openCycles.strays(untold)
+      if (strays.length > 0) await this.#context.objects.remove(strays)
+    } catch (error) {
+      log.warn({ err: error, keys: untold }, 'what was stored untold could not be taken away')
+    }
+  }
+
+  #sent<T>(sending: Promise<T>): Promise<T> {
+    this.#sending.add(sending)
+    const over = () => this.#sending.delete(sending)
+    sending.then(over, over)
+    return sending
   }
 
   #isSliceDue(placed: PlacedFragment, nowMs: number): boolean {
@@ -159,7 +185,9 @@ export class SliceCycle implements Cycle {
     const mediaMs = slice.endMs - this.#start.startMs
     const through = this.#written.origins()
     if (this.#context.backup != null) this.#kept.push(slice)
-    const stored = slice.store(this.#leg, this.#formerPiece(slice.sequence)).finally(() => {
+    const announce = (): Promise<void> => this.#notes.announce(slice.key)
+    const storing = slice.store(this.#leg, this.#formerPiece(slice.sequence), announce)
+    const stored = this.#sent(storing).finally(() => {
       this.#backlogBytes -= slice.bytes
     })
     this.#listed = Promise.all([stored, previous, this.#initStored]).then(([facts]) => {
@@ -192,6 +220,7 @@ export class SliceCycle implements Cycle {
     const { initObject, sliceContentType: contentType } = this.#composer
     if (initObject === null || this.#initKey === null) return
     const key = this.#initKey
+    if (leg === this.#leg) await this.#notes.announce(key)
     await reliably(this.#context, () => this.#context.assertHeld())
     await storeSmall({
       ...leg.sendOptions(),
@@ -211,9 +240,15 @@ export class SliceCycle implements Cycle {
       targetDurationSeconds: Math.max(1, Math.round(longestMs / 1000)),
     })
     const { objects, limit } = leg
+    const put = () => objects.put(key, body, { contentType: playlistContentType })
+    if (leg === this.#leg) {
+      // who salvages the cycle must come to the same file: this one may get its playlist even then
+      await this.#notes.flush()
+      await this.#notes.announce(key)
+    }
     await leg.reliably(async () => {
       await this.#context.assertHeld()
-      await limit(() => objects.put(key, body, { contentType: playlistContentType }))
+      await this.#sent(limit(put))
       await limit(() => objects.head(key))
     })
   }

@@ -64,6 +64,10 @@ export class GrowingSlice {
     return this.#meter.endMs
   }
 
+  get key(): string {
+    return this.#key
+  }
+
   get sequence(): number {
     return this.#sequence
   }
@@ -87,9 +91,15 @@ export class GrowingSlice {
   /**
    * Brings the slice into storage, as often as it takes. The work file goes, unless another storage may still need it.
    * @param former what a former generation stored with this sequence: the same bytes do not go up again
+   * @param announce notes that it is about to go up
    */
-  async store(leg: StorageLeg, former: OpenCyclePiece | null): Promise<StoredSlice> {
+  async store(
+    leg: StorageLeg,
+    former: OpenCyclePiece | null,
+    announce: () => Promise<void>,
+  ): Promise<StoredSlice> {
     await this.#work.close()
+    await announce()
     const stored = await this.send(leg, former)
     if (this.#context.backup == null) await this.#work.remove()
     return stored

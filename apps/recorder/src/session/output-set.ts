@@ -47,7 +47,7 @@ export class OutputSet {
     const taken = [...files, ...left.map(({ cycle }) => cycle)]
     const keysOf = openKeyBooks(deps.resolveStorage, recording, taken)
     const formats = recording.template.formats
-    const openCycles = openCyclesOf(deps.store.openCycles, lease, left)
+    const openCycles = openCyclesOf(deps.store, lease, left)
     this.#outputs = formats.map((plan) => {
       const context: OutputContext = {
         recording,

@@ -275,5 +275,23 @@ describe.each(['m3u8', 'cmaf'] as const)('a %s file of which slices are in stora
     await takeOver()
     expect(await around.files(id)).toEqual([])
     expect([await openCycles(), await staged()]).toEqual([[], []])
+    expect(await around.objects.list(`${format}/slices/init`)).toEqual([])
+  })
+
+  test('loses a slice that came into storage untold', async () => {
+    await begin(planOf(format))
+    const options = { slices: 2, firstSequence: 0 }
+    const cycle = await leaveSlices(around, lost, planOf(format), media, options)
+    const untold = `${format}/slices/untold`
+    await around.objects.put(untold, Buffer.from('media'), { contentType: 'video/mp2t' })
+    const [left] = await openCycles()
+    const told = left?.pieces.map(({ slice }) => slice?.key ?? '') ?? []
+    await around.store.openCycles.put(lost, { ...cycle, sending: [...told, untold] })
+    await takeOver()
+    const file = await onlyFile()
+    expect(file.slices).toHaveLength(2)
+    expect(await around.objects.list(untold)).toEqual([])
+    for (const { key, bytes } of file.slices)
+      expect(await around.objects.head(key)).toMatchObject({ bytes })
   })
 })
