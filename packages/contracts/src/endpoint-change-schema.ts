@@ -49,8 +49,10 @@ export const changedEndpoint = (
     filter: { templateIds, domains, tags },
     isEnabled: known.isEnabled,
   }
-  const given = Object.entries(change).filter(([, value]) => value !== undefined)
-  const { filter, ...after } = { ...before, ...Object.fromEntries(given) }
+  const given = Object.fromEntries(
+    Object.entries(change).filter(([, value]) => value !== undefined),
+  ) as Omit<EndpointChange, 'headers'>
+  const { filter, ...after } = { ...before, ...given }
   const settings = {
     ...withoutNulls(after),
     filter: withoutNulls(filter),

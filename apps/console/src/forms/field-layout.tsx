@@ -3,7 +3,7 @@ import styles from './field-layout.module.css'
 
 type FormProps = { onSubmit(): void; children: ReactNode }
 
-/** A form of a page: its parts below each other. */
+/** A form of a page or dialog: its parts below each other. */
 export const PageForm = ({ onSubmit, children }: FormProps) => (
   <form
     className={styles.form}

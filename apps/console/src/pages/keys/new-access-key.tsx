@@ -5,7 +5,7 @@ import { Dialog } from '../../design/dialog.tsx'
 import { CheckboxField, FieldGroup, SelectField, TextField } from '../../design/field.tsx'
 import { ProblemNotice } from '../../design/problem-notice.tsx'
 import { SecretDialog } from '../../design/secret-dialog.tsx'
-import { FieldRow, Fields, FormActions } from '../../forms/field-layout.tsx'
+import { FieldRow, Fields, FormActions, PageForm } from '../../forms/field-layout.tsx'
 import { type FormPart, problemsAt } from '../../forms/form-part.ts'
 import { useApi } from '../../session/session-context.tsx'
 import {
@@ -97,12 +97,7 @@ const NewAccessKeyDialog = ({ onClose }: { onClose(): void }) => {
     )
   return (
     <Dialog title="New access key" onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          making.mutate()
-        }}
-      >
+      <PageForm onSubmit={making.mutate}>
         <ProblemNotice error={making.error} title="The access key was not made" />
         <AccessKeyFields
           form={form}
@@ -120,7 +115,7 @@ const NewAccessKeyDialog = ({ onClose }: { onClose(): void }) => {
             Make access key
           </Button>
         </FormActions>
-      </form>
+      </PageForm>
     </Dialog>
   )
 }
