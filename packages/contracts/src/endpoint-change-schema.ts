@@ -55,7 +55,7 @@ export const changedEndpoint = (
   const { filter, ...after } = { ...before, ...given }
   const settings = {
     ...withoutNulls(after),
-    filter: withoutNulls(filter),
+    filter: withoutNulls(filter ?? {}),
     dialect: known.dialect,
     headers: changedHeaders(known.headers, headers),
   }

@@ -115,7 +115,10 @@ export const startPullReader = (
         for (const item of reader.push(chunk as Buffer)) {
           if (item.kind === 'init') tracks = item.init.tracks
           else if (isBehind(notice, item.fragment, tracks)) continue
+          // how long the reader of the items takes, for instance to write to a disk, is not the source's silence
+          watchdog.hold()
           yield item.kind === 'init' ? item : { ...item, receivedAtMs: arrivedNow() }
+          watchdog.release()
         }
       }
       isDrained = true

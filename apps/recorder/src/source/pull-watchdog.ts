@@ -11,6 +11,7 @@ export const createPullWatchdog = (
 ): Watchdog => {
   const { firstKeyframeMs, monotonic: clock } = settings
   let isFlowing = false
+  let isHeld = false
   let watchdog = createWatchdog({
     silentMs: firstKeyframeMs,
     stalledMediaMs: firstKeyframeMs,
@@ -26,8 +27,17 @@ export const createPullWatchdog = (
         isFlowing = true
         watchdog.stop()
         watchdog = createWatchdog({ ...settings, clock, onTrip })
+        if (isHeld) watchdog.hold()
       }
       watchdog.media(endMs)
+    },
+    hold: () => {
+      isHeld = true
+      watchdog.hold()
+    },
+    release: () => {
+      isHeld = false
+      watchdog.release()
     },
     stop: () => watchdog.stop(),
   }

@@ -67,3 +67,16 @@ test('a slow window is forgotten when the next one is good', () => {
   expect(rule.check(20_000)).toBeNull()
   expect(rule.nextCheckMs(20_000)).toBe(10_000)
 })
+
+test('time that is left out counts for nothing, and takes nothing from what comes', () => {
+  const rule = createWatchdogRule(limits, 0)
+  rule.bytes(100, 4000)
+  rule.media(4000, 4000)
+  rule.leaveOut(30_000, 34_000)
+  expect(rule.check(34_000)).toBeNull()
+  expect(rule.check(43_999)).toBeNull()
+  expect(rule.check(44_000)).toEqual({ kind: 'no_bytes', silentMs: 10_000 })
+  rule.bytes(100, 44_000)
+  rule.leaveOut(30_000, 44_000)
+  expect(rule.check(54_000)).toEqual({ kind: 'no_bytes', silentMs: 10_000 })
+})

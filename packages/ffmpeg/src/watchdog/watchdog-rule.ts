@@ -20,6 +20,8 @@ export type WatchdogRule = {
   /** The end of the media so far; a smaller one (time stamps that jump back) starts the count anew. */
   media(endMs: number, nowMs: number): void
   check(nowMs: number): TripReason | null
+  /** Takes `ms` milliseconds up to now out of every count: the source is not to blame for them. */
+  leaveOut(ms: number, nowMs: number): void
   /** Milliseconds until `check` can answer otherwise if nothing comes. */
   nextCheckMs(nowMs: number): number
 }
@@ -58,6 +60,11 @@ export const createWatchdogRule = (limits: WatchdogLimits, startMs: number): Wat
       const ratio = windowMediaMs / (nowMs - windowAt)
       startWindow(nowMs)
       return ratio < limits.minMediaRatio ? { kind: 'slow_media', ratio } : null
+    },
+    leaveOut: (ms, nowMs) => {
+      lastByteAt = Math.min(nowMs, lastByteAt + ms)
+      lastMediaAt = Math.min(nowMs, lastMediaAt + ms)
+      if (windowAt !== null) windowAt = Math.min(nowMs, windowAt + ms)
     },
     nextCheckMs: (nowMs) => {
       const due = [
