@@ -190,6 +190,42 @@ describe.each(['mp4', 'flv'] as const)('an %s cycle that is lost', (format) => {
   )
 })
 
+test.each(['goes on elsewhere', 'will go on here'])(
+  'what is put together in staging after the lease was lost is taken away only when the recording %s',
+  async (where) => {
+    const recording = await newRecording()
+    const carryOut = Promise.withResolvers<void>()
+    onTestFinished(() => carryOut.resolve())
+    const held = Promise.withResolvers<string>()
+    const through = (objects: ObjectStore): ObjectStore => ({
+      ...objects,
+      completeUpload: async (key, uploadId, parts) => {
+        held.resolve(key)
+        await carryOut.promise
+        return objects.completeUpload(key, uploadId, parts)
+      },
+    })
+    const leaseLost = new AbortController()
+    const context = { partSizes, signal: leaseLost.signal }
+    const before = await recording.open({}, { through, context })
+    await before.pull(source, undefined, { to: fragmentsBefore })
+    before.output.endCycle()
+    const key = await held.promise
+    if (where === 'goes on elsewhere') {
+      const left = await recording.noted()
+      await recording.takeOver()
+      // what it has in storage is in a file, which needs no note
+      if (left !== undefined) await store.openCycles.remove(recording.id, left.cycle)
+    }
+    leaseLost.abort()
+    const abandoned = before.output.abandon()
+    carryOut.resolve()
+    await abandoned
+    const stored = (await before.objects.list('')).map((object) => object.key)
+    expect(stored).toEqual(where === 'goes on elsewhere' ? [] : [key])
+  },
+)
+
 test.each(['mp4', 'flv'] as const)(
   'a later %s cycle has the same bytes when another generation composes it from its first fragment on',
   async (format) => {

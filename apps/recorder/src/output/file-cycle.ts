@@ -14,6 +14,7 @@ import { formerCycleOf, openCycleOf } from './open-cycle-of.ts'
 import type { PlacedFragment } from './placed-fragment.ts'
 import { StorageLeg, storeSomewhere } from './storage-choice.ts'
 import { sendWhole } from './whole-upload.ts'
+import { withdrawStrays } from './withdraw-strays.ts'
 
 /**
  * A cycle that becomes one object (mp4, flv). The body grows in a work file and its parts go up meanwhile, the first
@@ -129,6 +130,7 @@ export class FileCycle implements Cycle {
     await this.#notes.close()
     await this.#upload.abandon()
     await this.#work.close()
+    if (this.#keyInPlace === null) await withdrawStrays(this.#context, [this.#upload.key])
   }
 
   /** The staging object goes only when its copy is seen to be whole. */

@@ -25,6 +25,7 @@ export class FileUpload {
   readonly #work: WorkFile
   readonly #notes: CycleNotes
   readonly #upload: GrowingUpload
+  readonly #key: string
   readonly #marks: PartMarks
   readonly #startMs: number
   readonly #headBytes: number
@@ -52,6 +53,7 @@ export class FileUpload {
     const resume = resumable(former)
     this.#context = context
     this.#work = work
+    this.#key = key
     this.#notes = notes
     this.#startMs = start.startMs
     this.#headBytes = provisionalHead.length
@@ -69,6 +71,10 @@ export class FileUpload {
       onResend: (why) => context.log.warn({ key, why }, 'everything of a file is sent again'),
     })
     this.#marks = new PartMarks((partNumber) => this.#upload.partEnd(partNumber))
+  }
+
+  get key(): string {
+    return this.#key
   }
 
   get backlogBytes(): number {

@@ -19,7 +19,7 @@ export type OpenCycles = {
   /** False when the lease is no longer ours or the cycle is gone. */
   addPiece(id: CycleId, piece: OpenCyclePiece): Promise<boolean>
   /**
-   * Of keys that we brought into storage and that no piece tells of, those that nobody will ever name: none as long as no other
+   * Of keys that we brought into storage, those that nobody will ever name: none as long as no other
    * generation has begun, for then they may still be gone on with.
    */
   strays(keys: readonly string[]): Promise<string[]>
@@ -39,7 +39,7 @@ const straysAmong = async (
   const named = keysOfFiles(await storedFiles(recordings, recordingId))
   // whoever ends a cycle that is open takes away what its file does not name
   for (const { cycle, pieces } of open)
-    for (const key of slicesInStorage(cycle, pieces)) named.add(key)
+    for (const key of [cycle.key, ...slicesInStorage(cycle, pieces)]) named.add(key)
   return keys.filter((key) => !named.has(key))
 }
 

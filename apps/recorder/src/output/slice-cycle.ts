@@ -20,6 +20,7 @@ import type { PlacedFragment } from './placed-fragment.ts'
 import { GrowingSlice, type StoredSlice } from './slice-upload.ts'
 import { StorageLeg, storeSomewhere } from './storage-choice.ts'
 import { StoredThrough } from './stored-before.ts'
+import { withdrawStrays } from './withdraw-strays.ts'
 
 /** Counts the slices of one output through the whole recording; `endMs` is where the last one ended on the media time line. */
 export type SliceCounter = { next: number; endMs: number | null }
@@ -143,23 +144,7 @@ export class SliceCycle implements Cycle {
     await this.#growing?.abandon()
     await this.#notes.close()
     await this.#live.remove()
-    await this.#withdraw()
-  }
-
-  /**
-   * Takes away what came into storage untold, when another generation goes on without it: a request that was under way when
-   * the lease was lost, and that the storage carried out later.
-   */
-  async #withdraw(): Promise<void> {
-    const { openCycles, log } = this.#context
-    const { untold } = this.#notes
-    if (openCycles === undefined || untold.length === 0) return
-    try {
-      const strays = await openCycles.strays(untold)
-      if (strays.length > 0) await this.#context.objects.remove(strays)
-    } catch (error) {
-      log.warn({ err: error, keys: untold }, 'what was stored untold could not be taken away')
-    }
+    await withdrawStrays(this.#context, this.#notes.untold)
   }
 
   #sent<T>(sending: Promise<T>): Promise<T> {
