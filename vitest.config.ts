@@ -11,7 +11,7 @@ const bundledApps = './packages/testkit/src/stack/bundle-apps.ts'
  */
 export default defineConfig({
   test: {
-    maxWorkers: 6,
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     reporters: ['default', './scripts/closing-line-reporter.ts'],
     projects: [

@@ -59,8 +59,12 @@ const watchSchedule = async (
       return undefined
     }
   }
+  let known: number | null | undefined
   while (!isStopped()) {
     const beats = await attempt(beatsOf(queue, schedule.name))
+    // the next one is not due before
+    const looksLeftOut = known !== undefined && beats !== known ? looksPerBeat - 1 : 1
+    known = beats
     const verdict = watch.look({ beats, ...now() })
     if (verdict.beat && !isStopped()) {
       onBeat?.(schedule.name, 'watch')
@@ -70,9 +74,8 @@ const watchSchedule = async (
       if (beats !== null) onReset?.(schedule.name)
       await attempt(reset(queue, schedule))
     }
-    await pause(Math.min(schedule.everyMs / looksPerBeat, 1000), undefined, { signal }).catch(
-      () => undefined,
-    )
+    const pauseMs = Math.min((schedule.everyMs * looksLeftOut) / looksPerBeat, 1000)
+    await pause(pauseMs, undefined, { signal }).catch(() => undefined)
   }
 }
 
@@ -93,7 +96,8 @@ export const startSchedules = (schedules: Schedule[], options: SchedulesOptions)
       onBeat?.(schedule, 'scheduler')
       byName.get(schedule)?.beat()
     },
-    { redisUrl, concurrency: schedules.length, onError },
+    // a beat is over at once; each job more that may run costs requests at every beat
+    { redisUrl, concurrency: 1, onError },
   )
   const stopping = new AbortController()
   const { signal } = stopping
