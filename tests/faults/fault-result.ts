@@ -49,6 +49,29 @@ export type FaultResult = {
   leftovers: string[]
 }
 
+/** A result before anything was counted. */
+export const newResult = (
+  about: Pick<FaultResult, 'name' | 'fault' | 'recordings'>,
+): FaultResult => ({
+  ...about,
+  packetsLost: 0,
+  packetsDoubled: 0,
+  packetsMisplaced: 0,
+  spooled: 0,
+  spooledLost: 0,
+  avOffsetMs: 0,
+  mediaErrorMs: 0,
+  recordedAgainMs: null,
+  longestHoleMs: 0,
+  holes: [],
+  gapsToldMs: 0,
+  gapCauses: [],
+  files: 0,
+  events: {},
+  ended: [],
+  leftovers: [],
+})
+
 /**
  * What is run. short: with `npm test`. long: every case, with the durations that the guarantees are told for. outages: those
  * that last for long alone.

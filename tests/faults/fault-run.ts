@@ -8,7 +8,7 @@ import {
   publishStream,
   type StackOptions,
 } from '@tapedeck/testkit'
-import { type FaultResult, type FoundHole, keepLogs } from './fault-result.ts'
+import { type FaultResult, type FoundHole, keepLogs, newResult } from './fault-result.ts'
 import { leftoversAfter } from './leftovers.ts'
 import { accountsOf, type PacketAccount } from './packet-account.ts'
 import { spooledPackets } from './spooled-packets.ts'
@@ -170,27 +170,9 @@ const resultOf = async (
 ): Promise<FaultResult> => {
   const accounts: PacketAccount[] = []
   const frameMs = 1000 / (options.source?.fps ?? framesPerSecond)
-  const result: FaultResult = {
-    name: options.name,
-    fault: options.fault,
-    recordings: streams.length,
-    packetsLost: 0,
-    packetsDoubled: 0,
-    packetsMisplaced: 0,
-    spooled: 0,
-    spooledLost: 0,
-    avOffsetMs: 0,
-    mediaErrorMs: 0,
-    recordedAgainMs: null,
-    longestHoleMs: 0,
-    holes: [],
-    gapsToldMs: 0,
-    gapCauses: [],
-    files: 0,
-    events: {},
-    ended: [],
-    leftovers: [...leftovers],
-  }
+  const { name, fault } = options
+  const result = newResult({ name, fault, recordings: streams.length })
+  result.leftovers.push(...leftovers)
   for (const { id, sources } of streams) {
     const directory = join(world.directory, 'down', id)
     const { api } = world.stack

@@ -3,7 +3,7 @@ import { type ManyRecorded, recordMany } from '@tapedeck/e2e/many-streams'
 import { eventsOf, manifestOf, startWorld, templateOf, type World } from '@tapedeck/e2e/support'
 import { makeSource } from '@tapedeck/testkit'
 import { expect, test } from 'vitest'
-import { type FaultResult, isLong, keepLogs, keepResult } from './fault-result.ts'
+import { type FaultResult, isLong, keepLogs, keepResult, newResult } from './fault-result.ts'
 import { leftoversAfter } from './leftovers.ts'
 import { accountFor } from './packet-account.ts'
 
@@ -47,27 +47,8 @@ const publishAll = async (world: World): Promise<FaultResult> => {
     })
     const { askedMs, acceptedMs, recordingMs } = times
     const seconds = (ms: number): string => (ms / 1000).toFixed(1)
-    const result: FaultResult = {
-      name,
-      fault: `${streams} streams are published within ${seconds(askedMs)} s; the server has let all in after ${seconds(acceptedMs)} s, all are being recorded after ${seconds(recordingMs)} s`,
-      recordings: 0,
-      packetsLost: 0,
-      packetsDoubled: 0,
-      packetsMisplaced: 0,
-      spooled: 0,
-      spooledLost: 0,
-      avOffsetMs: 0,
-      mediaErrorMs: 0,
-      recordedAgainMs: null,
-      longestHoleMs: 0,
-      holes: [],
-      gapsToldMs: 0,
-      gapCauses: [],
-      files: 0,
-      events: {},
-      ended: [],
-      leftovers: [],
-    }
+    const fault = `${streams} streams are published within ${seconds(askedMs)} s; the server has let all in after ${seconds(acceptedMs)} s, all are being recorded after ${seconds(recordingMs)} s`
+    const result = newResult({ name, fault, recordings: 0 })
     for (const one of recorded) await count(world, result, one)
     result.leftovers = await leftoversAfter(world, timeoutMs)
     return result
