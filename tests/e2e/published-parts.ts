@@ -5,6 +5,7 @@ import {
   type MediaPacket,
   type PacketKind,
   readPackets,
+  readPacketsOfMany,
 } from '@tapedeck/testkit'
 
 /** What the files hold of one published source: the source's packets and the same ones as found in the files. */
@@ -19,11 +20,7 @@ export type RecordedPart = {
 export const packetsOf = async (
   files: readonly string[],
   kind: PacketKind,
-): Promise<MediaPacket[]> => {
-  const packets: MediaPacket[] = []
-  for (const file of files) packets.push(...(await readPackets(file, { kind })))
-  return packets
-}
+): Promise<MediaPacket[]> => (await readPacketsOfMany(files)).flatMap((tracks) => tracks[kind])
 
 /**
  * Proves that the files, one after the other, hold several publishes of a stream: each from a keyframe at which the

@@ -1,5 +1,10 @@
 import { avOffsetMs } from '@tapedeck/e2e/av-offset'
-import { type MediaPacket, type PacketKind, readPackets } from '@tapedeck/testkit'
+import {
+  type MediaPacket,
+  type PacketKind,
+  type PacketTracks,
+  readPacketsOfMany,
+} from '@tapedeck/testkit'
 
 /** A run of source packets that are in no file. */
 export type Hole = { packets: number; fromMs: number; toMs: number }
@@ -89,13 +94,8 @@ export const accountFor = (
 const kinds = ['video', 'audio'] as const
 type Tracks = Record<PacketKind, MediaPacket[]>
 
-const readTracks = async (path: string): Promise<Tracks> => ({
-  video: [...(await readPackets(path, { kind: 'video' }))],
-  audio: [...(await readPackets(path, { kind: 'audio' }))],
-})
-
 /** The sources on one time line; each begins far behind the one before. */
-const inARow = (sources: readonly Tracks[]): Tracks => {
+const inARow = (sources: readonly PacketTracks[]): Tracks => {
   const row: Tracks = { video: [], audio: [] }
   for (const [index, source] of sources.entries())
     for (const kind of kinds)
@@ -114,8 +114,8 @@ export const accountsOf = async (
   sources: readonly string[],
   paths: readonly string[],
 ): Promise<FormatAccount> => {
-  const source = inARow(await Promise.all(sources.map(readTracks)))
-  const files = await Promise.all(paths.map(readTracks))
+  const source = inARow(await readPacketsOfMany(sources))
+  const files = await readPacketsOfMany(paths)
   return {
     tracks: kinds
       .filter((kind) => source[kind].length > 0)

@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { inputArguments } from './input-arguments.ts'
 import { runTool } from './run-tool.ts'
@@ -29,37 +30,55 @@ const normalisers: Record<string, string> = {
 }
 
 /** The packets of both kinds; empty where there is no such track. */
-export type PacketTracks = Record<PacketKind, MediaPacket[]>
+export type PacketTracks = Record<PacketKind, readonly MediaPacket[]>
 
-type Track = { kind: PacketKind; codec: string; index: number; keyframes: boolean[] }
+/** Every packet of a track with its own times. */
+const asItIs = ['-c', 'copy', '-copyinkf', '-avoid_negative_ts', 'disabled']
+
+type Track = { kind: PacketKind; codec: string; keyframes: boolean[] }
+
+const isKind = (text: string | undefined): text is PacketKind =>
+  text === 'video' || text === 'audio'
+
+/** The tracks of one input from what the checksumming muxer printed of it; a flag is told of every packet but plain keyframes. */
+const parseTracks = (text: string): Track[] => {
+  const tracks: Track[] = []
+  for (const line of text.split('\n')) {
+    const [, kind] = /^#media_type \d+: (\w+)/.exec(line) ?? []
+    if (isKind(kind)) tracks.push({ kind, codec: '', keyframes: [] })
+    const [, track, codec] = /^#codec_id (\d+): (\S+)/.exec(line) ?? []
+    const named = tracks[Number(track)]
+    if (named !== undefined && codec !== undefined) named.codec = codec
+    if (line === '' || line.startsWith('#')) continue
+    const [, flags = '0x1'] = /, F=(0x[0-9A-F]+)/.exec(line) ?? []
+    tracks[Number(line.split(',')[0])]?.keyframes.push((Number(flags) & 1) === 1)
+  }
+  return tracks
+}
 
 /**
- * The first track of each kind, and which of its packets are keyframes, in file order: the hashing muxer does not tell.
+ * The first track of each kind of each input, and which of its packets are keyframes, in file order: the hashing muxer does
+ * not tell.
  */
-const lookAt = async (input: string): Promise<Track[]> => {
-  const { stdout } = await runTool('ffprobe', [
-    ...['-v', 'error', '-show_entries', 'stream=index,codec_type,codec_name'],
-    ...['-show_entries', 'packet=stream_index,flags'],
-    ...['-of', 'compact=nokey=0', ...inputArguments(input)],
-  ])
-  const rows = stdout.split('\n').map((line) => {
-    const [section, ...fields] = line.split('|')
-    return { section, fields: Object.fromEntries(fields.map((field) => field.split('='))) }
-  })
-  const kinds: PacketKind[] = ['video', 'audio']
-  const tracks = kinds.flatMap((kind) => {
-    const row = rows.find(
-      ({ section, fields }) => section === 'stream' && fields.codec_type === kind,
-    )
-    if (row === undefined) return []
-    const { index, codec_name: codec } = row.fields
-    return [{ kind, codec: String(codec), index: Number(index), keyframes: [] as boolean[] }]
-  })
-  const byIndex = new Map(tracks.map((track) => [String(track.index), track]))
-  for (const { section, fields } of rows)
-    if (section === 'packet')
-      byIndex.get(fields.stream_index)?.keyframes.push(String(fields.flags).startsWith('K'))
-  return tracks
+const lookAt = async (inputs: readonly string[]): Promise<Track[][]> => {
+  const directory = await mkdtemp(join(tmpdir(), 'tapedeck-packets-'))
+  const outputOf = (input: number): string => join(directory, `${input}.framecrc`)
+  try {
+    await runTool('ffmpeg', [
+      ...['-nostdin', '-v', 'error', '-copyts', ...inputs.flatMap(inputArguments)],
+      ...inputs.flatMap((_, input) => [
+        ...['-map', `${input}:v:0?`, '-map', `${input}:a:0?`, ...asItIs],
+        ...['-f', 'framecrc', outputOf(input)],
+      ]),
+    ])
+    const texts = await Promise.all(inputs.map((_, input) => readFile(outputOf(input), 'utf8')))
+    return texts.map(parseTracks)
+  } catch (error) {
+    if (inputs.length === 1 && String(error).includes('does not contain any stream')) return [[]]
+    throw error
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
 }
 
 /** The packets of each track, in the order of the tracks, from what the hashing muxer printed. */
@@ -87,32 +106,31 @@ const parseHashes = (text: string, tracks: readonly Track[]): MediaPacket[][] =>
 
 type PacketsOf = Partial<Record<PacketKind, readonly MediaPacket[]>>
 
-/** What the hashing muxer prints of the same tracks of all inputs, one input after the other. */
-const hashesOf = async (inputs: readonly string[], tracks: readonly Track[]): Promise<string> => {
+/** The packets of each input: two programs look at all of them, because starting one takes longer than reading a file. */
+const readAll = async (inputs: readonly string[]): Promise<PacketsOf[]> => {
+  const tracksOf = await lookAt(inputs)
+  const all = tracksOf.flatMap((tracks, input) => tracks.map((track) => ({ ...track, input })))
+  if (all.length === 0) return inputs.map(() => ({}))
   const { stdout } = await runTool('ffmpeg', [
     ...['-nostdin', '-v', 'error', '-copyts', ...inputs.flatMap(inputArguments)],
-    ...inputs.flatMap((_, input) => tracks.flatMap(({ index }) => ['-map', `${input}:${index}`])),
-    ...['-c', 'copy', '-copyinkf'],
-    ...inputs.flatMap((_, input) =>
-      tracks.flatMap(({ codec }, track) => {
-        const normaliser = normalisers[codec]
-        const output = input * tracks.length + track
-        return normaliser === undefined ? [] : [`-bsf:${output}`, normaliser]
-      }),
-    ),
-    ...['-avoid_negative_ts', 'disabled', '-f', 'framehash', '-hash', 'md5', 'pipe:1'],
+    ...all.flatMap(({ input, kind }) => ['-map', `${input}:${kind.slice(0, 1)}:0`]),
+    ...asItIs,
+    ...all.flatMap(({ codec }, output) => {
+      const normaliser = normalisers[codec]
+      return normaliser === undefined ? [] : [`-bsf:${output}`, normaliser]
+    }),
+    ...['-f', 'framehash', '-hash', 'md5', 'pipe:1'],
   ])
-  return stdout
+  const packets = parseHashes(stdout, all)
+  const found = inputs.map((): PacketsOf => ({}))
+  for (const [output, { input, kind }] of all.entries()) {
+    const own = found[input]
+    if (own !== undefined) own[kind] = packets[output] ?? []
+  }
+  return found
 }
 
-/** Two programs look at a file, once each for all of its tracks: starting them takes longer than reading. */
-const readAgain = async (input: string): Promise<PacketsOf> => {
-  const tracks = await lookAt(input)
-  if (tracks.length === 0) return {}
-  const stdout = await hashesOf([input], tracks)
-  const packets = parseHashes(stdout, tracks)
-  return Object.fromEntries(tracks.map(({ kind }, index) => [kind, packets[index]]))
-}
+const readAgain = async (input: string): Promise<PacketsOf> => (await readAll([input]))[0] ?? {}
 
 /** Files whose packets are remembered; the oldest is forgotten. */
 const maxRemembered = 64
@@ -144,15 +162,19 @@ const fileMark = async (input: string): Promise<string | null> => {
   }
 }
 
+const remember = (mark: string, packets: Promise<PacketsOf>): void => {
+  remembered.set(mark, packets)
+  const [oldest] = remembered.keys()
+  if (remembered.size > maxRemembered && oldest !== undefined) remembered.delete(oldest)
+}
+
 const readOnce = async (input: string): Promise<PacketsOf> => {
   const mark = await fileMark(input)
   if (mark === null) return readAgain(input)
   const known = remembered.get(mark)
   if (known !== undefined) return known
   const packets = readAgain(input)
-  remembered.set(mark, packets)
-  const [oldest] = remembered.keys()
-  if (remembered.size > maxRemembered && oldest !== undefined) remembered.delete(oldest)
+  remember(mark, packets)
   return packets
 }
 
@@ -169,23 +191,45 @@ export const readPackets = async (
 /** Files that one program reads at once. */
 const readTogether = 50
 
+/** Of several files; one that cannot be read keeps the others from nothing. */
+const readSome = async (inputs: readonly string[]): Promise<Promise<PacketsOf>[]> => {
+  const together = readAll(inputs)
+  const isGood = await together.then(
+    () => true,
+    () => false,
+  )
+  return inputs.map((input, index) => {
+    const packets = isGood ? together.then((all) => all[index] ?? {}) : readAgain(input)
+    // seen by whoever waits for it
+    packets.catch(() => undefined)
+    return packets
+  })
+}
+
 /**
- * The packets of many files that are made alike, for instance recordings of one source: the first of them is looked at, and
- * one program reads fifty at a time. Starting two for each file takes longer than recording it did. Keyframes are not told.
+ * Every packet of many files, in the order of the files; what `readPackets` is asked of them afterwards is known.
+ * @throws Error when one of them cannot be read
  */
 export const readPacketsOfMany = async (files: readonly string[]): Promise<PacketTracks[]> => {
-  const tracks = (await lookAt(files[0] ?? '')).map((track) => ({ ...track, keyframes: [] }))
-  const found: PacketTracks[] = []
-  for (let first = 0; first < files.length; first += readTogether) {
-    const some = files.slice(first, first + readTogether)
-    const all = some.flatMap(() => tracks)
-    const packets = parseHashes(await hashesOf(some, tracks), all)
-    for (const file of some.keys()) {
-      const own: PacketTracks = { video: [], audio: [] }
-      for (const [index, { kind }] of tracks.entries())
-        own[kind] = packets[file * tracks.length + index] ?? []
-      found.push(own)
+  const marks = new Map<string, string | null>()
+  for (const file of files) marks.set(file, await fileMark(file))
+  const isKnown = (file: string): boolean => remembered.has(marks.get(file) ?? '')
+  const unknown = [...marks.keys()].filter((file) => !isKnown(file))
+  const found = new Map<string, Promise<PacketsOf>>()
+  for (const file of files) if (isKnown(file)) found.set(file, readOnce(file))
+  for (let first = 0; first < unknown.length; first += readTogether) {
+    const some = unknown.slice(first, first + readTogether)
+    for (const [index, packets] of (await readSome(some)).entries()) {
+      const file = some[index] ?? ''
+      found.set(file, packets)
+      const mark = marks.get(file) ?? null
+      if (mark !== null) remember(mark, packets)
     }
   }
-  return found
+  return Promise.all(
+    files.map(async (file) => {
+      const { video = [], audio = [] } = (await found.get(file)) ?? {}
+      return { video, audio }
+    }),
+  )
 }

@@ -1,4 +1,4 @@
-import { type MediaPacket, type PacketKind, readPackets } from './read-packets.ts'
+import { type MediaPacket, type PacketKind, readPacketsOfMany } from './read-packets.ts'
 
 export type SamePacketsOptions = {
   /** Both by default. A kind that the source does not have must not be in the files either. */
@@ -66,11 +66,11 @@ export const assertSamePackets = async (
   options: SamePacketsOptions = {},
 ): Promise<Record<PacketKind, number[]>> => {
   const counts: Record<PacketKind, number[]> = { video: [], audio: [] }
+  const [sent, ...recorded] = await readPacketsOfMany([source, ...files])
   for (const kind of options.kinds ?? ['video', 'audio']) {
-    const all = await readPackets(source, { kind })
+    const all = sent?.[kind] ?? []
     const found: MediaPacket[] = []
-    for (const file of files) {
-      const packets = await readPackets(file, { kind })
+    for (const { [kind]: packets } of recorded) {
       counts[kind].push(packets.length)
       found.push(...packets)
     }
