@@ -7,7 +7,6 @@ import {
   type OpenCyclePiece,
   type Recording,
   type RecordingFile,
-  slicesInStorage,
   stagingPrefix,
 } from '@tapedeck/domain'
 import { type ObjectStore, salvageCycle } from '@tapedeck/object-store'
@@ -54,18 +53,22 @@ export const salvageLeft = async (
   if (!(await store.recordings.addFiller(file))) return false
   for (const degradation of degradationsOf(file))
     await store.recordings.tellDegraded(recording.id, degradation)
-  const own = ownKeys({ cycle, pieces }, [...files, file])
-  await removeAll(deps, objects, own)
+  // slices behind a hole are media that no file has: they stay
+  await removeAll(deps, objects, unnamed([...files, file], ...withoutMedia(cycle)))
   await store.openCycles.remove(recording.id, cycle)
   return true
 }
 
-/** What only a cycle names that is over: its staging object or live playlist, and of slices all that no file has. */
-const ownKeys = ({ cycle, pieces }: LeftCycle, files: RecordingFile[]): string[] => {
+/** The staging object or live playlist of a cycle, and its init segment. */
+const withoutMedia = (cycle: OpenCycle): (string | null)[] => [
+  isStaged(cycle.key) ? cycle.key : null,
+  cycle.initKey,
+]
+
+/** Which of these keys no file has. */
+const unnamed = (files: RecordingFile[], ...keys: (string | null)[]): string[] => {
   const named = keysOfFiles(files)
-  const slices = isSliced(cycle.format) ? slicesInStorage(cycle, pieces) : []
-  const staged = isStaged(cycle.key) ? [cycle.key] : []
-  return [...staged, ...slices].filter((key) => !named.has(key))
+  return keys.filter((key): key is string => key !== null && !named.has(key))
 }
 
 const removedAtOnce = 1000
@@ -86,10 +89,11 @@ export const giveUpLeft = async (
   left: LeftCycle,
   files: RecordingFile[],
 ): Promise<void> => {
-  const { cycle } = left
+  const { cycle, pieces } = left
   const { uploadId } = cycle
   const objects: ObjectStore = deps.resolveStorage(cycle.storage)
   if (uploadId !== null) await deps.limit(() => objects.abortUpload(cycle.key, uploadId))
-  await removeAll(deps, objects, ownKeys(left, files))
+  const slices = isSliced(cycle.format) ? pieces.map(({ slice }) => slice?.key ?? null) : []
+  await removeAll(deps, objects, unnamed(files, ...withoutMedia(cycle), ...slices))
   await deps.store.openCycles.remove(recordingId, cycle)
 }

@@ -5,7 +5,6 @@ import {
   keysOfFiles,
   type Recording,
   type RecordingFile,
-  slicesInStorage,
 } from '@tapedeck/domain'
 import { type LostCycle, type SalvageContext, salvageCycle } from '@tapedeck/object-store'
 import { type Lease, storedFiles } from '@tapedeck/store'
@@ -152,15 +151,19 @@ class Salvaging {
   }
 
   /**
-   * Takes the staging object away, or the live playlist and the slices that came into storage untold. What arrives there later its
-   * own recorder takes away. A failure costs room only.
+   * Takes away the staging object, or the live playlist and an init segment without slices. Slices that no file has are media:
+   * only the recorder that has them in its spool, too, takes them away. A failure costs room only.
    */
-  async #tidy(lost: LostCycle, file: RecordingFile | null): Promise<void> {
-    const { cycle, pieces, objects, files } = lost
+  async #tidy(
+    { cycle, pieces, objects, files }: LostCycle,
+    file: RecordingFile | null,
+  ): Promise<void> {
     const named = keysOfFiles(file === null ? files : [...files, file])
     const isObjectLeft = isSliced(cycle.format) || file !== null
-    const left = isSliced(cycle.format) ? slicesInStorage(cycle, pieces) : []
-    const keys = [...(isObjectLeft ? [cycle.key] : []), ...left].filter((key) => !named.has(key))
+    const initKey = pieces.length === 0 ? cycle.initKey : null
+    const keys = [isObjectLeft ? cycle.key : null, initKey].filter(
+      (key): key is string => key !== null && !named.has(key),
+    )
     if (keys.length === 0) return
     try {
       await objects.remove(keys)
