@@ -1,6 +1,11 @@
-import { join } from 'node:path'
+import { createHash } from 'node:crypto'
+import { constants, copyFile, mkdir, rename } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 
 import { spawnProcess } from '../spawn-server.ts'
+
+/** Where sources are kept: those that are made alike are made once, by whatever test comes first. */
+const keptSources = join(import.meta.dirname, '../../../../.tapedeck/test-sources')
 
 export type SourceOptions = {
   /** Directory for the file. */
@@ -61,7 +66,7 @@ const audioCodecs = { aac: 'aac', mp3: 'libmp3lame', opus: 'libopus' }
 
 /**
  * Encodes a file of known packets: a moving picture with noise and noise as sound, so that no two packets are
- * alike and a missing or doubled one shows.
+ * alike and a missing or doubled one shows. Each call gives a file of its own.
  * @returns the file's path
  */
 export const makeSource = async (options: SourceOptions): Promise<string> => {
@@ -74,21 +79,35 @@ export const makeSource = async (options: SourceOptions): Promise<string> => {
     audio === 'none'
       ? []
       : ['-c:a', audioCodecs[audio], '-b:a', '64k', '-ar', audio === 'mp3' ? '44100' : '48000']
-  const maker = spawnProcess('ffmpeg', [
-    '-nostdin',
-    '-hide_banner',
-    '-loglevel',
-    'error',
-    '-y',
+  const args = [
     ...(codec === 'none' ? [] : ['-f', 'lavfi', '-i', picture]),
     ...(audio === 'none' ? [] : ['-f', 'lavfi', '-i', sound]),
-    '-t',
-    `${options.seconds}`,
+    ...['-t', `${options.seconds}`],
     ...(codec === 'none' ? [] : videoArguments(options)),
     ...audioArguments,
-    path,
-  ])
+  ]
+  const name = createHash('sha256').update(args.join('\n')).digest('hex').slice(0, 16)
+  const kept = join(keptSources, `${name}.${container}`)
+  const copyKept = () => copyFile(kept, path, constants.COPYFILE_FICLONE)
+  try {
+    await copyKept()
+  } catch {
+    await encode(args, kept)
+    await copyKept()
+  }
+  return path
+}
+
+let encodings = 0
+
+/** The file is there when it is whole. */
+const encode = async (args: readonly string[], path: string): Promise<void> => {
+  await mkdir(dirname(path), { recursive: true })
+  encodings += 1
+  const half = join(dirname(path), `half-${process.pid}-${encodings}-${basename(path)}`)
+  const quiet = ['-nostdin', '-hide_banner', '-loglevel', 'error', '-y']
+  const maker = spawnProcess('ffmpeg', [...quiet, ...args, half])
   const { exitCode } = await maker.exited
   if (exitCode !== 0) throw new Error(`the source could not be made: ${maker.output()}`)
-  return path
+  await rename(half, path)
 }
