@@ -213,10 +213,12 @@ const readSome = async (inputs: readonly string[]): Promise<Promise<PacketsOf>[]
 export const readPacketsOfMany = async (files: readonly string[]): Promise<PacketTracks[]> => {
   const marks = new Map<string, string | null>()
   for (const file of files) marks.set(file, await fileMark(file))
-  const isKnown = (file: string): boolean => remembered.has(marks.get(file) ?? '')
-  const unknown = [...marks.keys()].filter((file) => !isKnown(file))
   const found = new Map<string, Promise<PacketsOf>>()
-  for (const file of files) if (isKnown(file)) found.set(file, readOnce(file))
+  for (const [file, mark] of marks) {
+    const known = remembered.get(mark ?? '')
+    if (known !== undefined) found.set(file, known)
+  }
+  const unknown = [...marks.keys()].filter((file) => !found.has(file))
   for (let first = 0; first < unknown.length; first += readTogether) {
     const some = unknown.slice(first, first + readTogether)
     for (const [index, packets] of (await readSome(some)).entries()) {
