@@ -130,7 +130,7 @@ export class FileCycle implements Cycle {
     await this.#notes.close()
     await this.#upload.abandon()
     await this.#work.close()
-    if (this.#keyInPlace === null) await withdrawStrays(this.#context, [this.#upload.key])
+    if (this.#keyInPlace === null) await withdrawStrays(this.#context, this.#upload.untold)
   }
 
   /** The staging object goes only when its copy is seen to be whole. */

@@ -73,8 +73,9 @@ export class FileUpload {
     this.#marks = new PartMarks((partNumber) => this.#upload.partEnd(partNumber))
   }
 
-  get key(): string {
-    return this.#key
+  /** The object, once it may have come into storage: before its end there are only parts. */
+  get untold(): string[] {
+    return this.#isEnding ? [this.#key] : []
   }
 
   get backlogBytes(): number {
