@@ -61,6 +61,9 @@ export type PatternProblem = string
 const stamp = (ms: number): string => new Date(ms).toISOString().slice(0, 19).replace('T', '-')
 const escaped = (ms: number): string => stamp(ms).replaceAll(':', '-')
 
+/** What of them stays the same through a recording. */
+export type FixedValues = Omit<PatternValues, 'sequence' | 'startMs' | 'endMs'>
+
 /** Names of the variables in a pattern, in order. */
 export const variablesOf = (pattern: string): string[] =>
   [...pattern.matchAll(variablePattern)].map((match) => match[1] ?? '')
@@ -94,6 +97,10 @@ const shapeProblems = (pattern: string, allowed: readonly string[]): PatternProb
 const startVariables = ['StartTime', 'EscapedStartTime']
 const objectStartVariables = [...startVariables, 'UnixTimestamp']
 const recordingVariables = ['RecordingId', 'JobId']
+
+/** True when no two recordings can render a pattern to the same key. */
+export const namesRecording = (pattern: string): boolean =>
+  variablesOf(pattern).some((name) => recordingVariables.includes(name))
 
 /**
  * Problems of an object pattern: every file needs a key of its own. Either it says when the file starts, or it names
@@ -162,6 +169,28 @@ const segment = (value: string): string => {
   return safe === '.' || safe === '..' ? safe.replaceAll('.', '%2E') : safe
 }
 
+type Lookup = Record<string, () => string>
+
+const fill = (pattern: string, lookup: Lookup): string =>
+  pattern.replaceAll(variablePattern, (whole, name: string) => lookup[name]?.() ?? whole)
+
+const fixedLookup = (values: FixedValues): Lookup => ({
+  RecordingId: () => segment(values.recordingId),
+  JobId: () => segment(values.recordingId),
+  Domain: () => segment(values.domain),
+  AppName: () => segment(values.app),
+  StreamName: () => segment(values.stream),
+  Format: () => values.format,
+  Output: () => values.output ?? values.format,
+})
+
+/**
+ * Fills in what stays the same through a recording; times and sequences stay as they stand. No value has a brace in it,
+ * so that the two cannot be mistaken for each other.
+ */
+export const renderFixed = (pattern: string, values: FixedValues): string =>
+  fill(pattern, fixedLookup(values))
+
 /**
  * Fills a pattern in. The extension is not part of it.
  * @throws RangeError when the pattern needs an end time and `endMs` is null.
@@ -171,20 +200,13 @@ export const renderPattern = (pattern: string, values: PatternValues): string =>
     if (values.endMs === null) throw new RangeError('the end of the cycle is not known yet')
     return format(values.endMs)
   }
-  const lookup: Record<string, () => string> = {
-    RecordingId: () => segment(values.recordingId),
-    JobId: () => segment(values.recordingId),
-    Domain: () => segment(values.domain),
-    AppName: () => segment(values.app),
-    StreamName: () => segment(values.stream),
-    Format: () => values.format,
-    Output: () => values.output ?? values.format,
+  return fill(pattern, {
+    ...fixedLookup(values),
     Sequence: () => String(values.sequence),
     StartTime: () => stamp(values.startMs),
     EscapedStartTime: () => escaped(values.startMs),
     EndTime: () => end(stamp),
     EscapedEndTime: () => end(escaped),
     UnixTimestamp: () => String(Math.floor(values.startMs / 1000)),
-  }
-  return pattern.replaceAll(variablePattern, (whole, name: string) => lookup[name]?.() ?? whole)
+  })
 }
