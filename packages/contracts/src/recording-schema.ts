@@ -126,7 +126,11 @@ export const recordingViewSchema = z
     source: z.object({ type: z.literal('rtmp'), url: z.string() }),
     stream: z.object({ domain: z.string(), app: z.string(), stream: z.string() }),
     templateId: z.string().nullable(),
-    template: z.looseObject({ name: z.string() }),
+    template: z
+      .looseObject({ name: z.string() })
+      .describe(
+        'As it was when it began. Where another recording that runs may store under the same keys, "_{RecordingId}" stands behind the pattern',
+      ),
     storage: z.looseObject({ type: z.string() }),
     notifyUrl: z.string().nullable(),
     notifyDialect: z.enum(webhookDialects),

@@ -1,12 +1,23 @@
-import { registeredNameOf, type StorageTarget, type StreamName } from '@tapedeck/domain'
+import {
+  type Recording,
+  registeredNameOf,
+  type StorageTarget,
+  type StreamName,
+} from '@tapedeck/domain'
 import { type CancelingStore, cancelUntaken } from './cancel-untaken.ts'
 import type { ControlPorts } from './ports.ts'
 
 /** What every app that controls streams has: `Store`, `Producer` and the resolver of storages have the right shapes. */
 export type ControlParts = {
   store: Pick<ControlPorts, 'streams' | 'rules' | 'domains' | 'templates'> & {
-    recordings: Pick<ControlPorts['recordings'], 'get' | 'create'> &
+    recordings: Pick<ControlPorts['recordings'], 'get'> &
       CancelingStore['recordings'] & {
+        create(
+          recording: Recording,
+          request: Parameters<ControlPorts['recordings']['create']>[1] & {
+            placeOf: (target: StorageTarget) => string
+          },
+        ): ReturnType<ControlPorts['recordings']['create']>
         setDesired(
           ...command: [...Parameters<ControlPorts['recordings']['setDesired']>, by: 'stream']
         ): ReturnType<ControlPorts['recordings']['setDesired']>
@@ -19,7 +30,11 @@ export type ControlParts = {
     ask: { add(job: StreamName & { publicationId: string }): Promise<unknown> }
   }
   /** The store of a target, null for the default one. Throws STORAGE_NOT_CONFIGURED. */
-  storage: (target: StorageTarget | null) => { type: 's3' | 'filesystem'; bucket: string }
+  storage: (target: StorageTarget | null) => {
+    type: 's3' | 'filesystem'
+    bucket: string
+    place: string
+  }
   /**
    * Makes sure that a registered storage is known as it is now; absent where none can be. Throws STORAGE_NOT_CONFIGURED,
    * REDIS_UNAVAILABLE.
@@ -33,7 +48,7 @@ export type ControlParts = {
 
 /** The target with its bucket filled in, so that a later change of the default does not move a recording. */
 export const fixedTarget = (
-  storage: ControlParts['storage'],
+  storage: (target: StorageTarget | null) => { type: StorageTarget['type']; bucket: string },
   target: StorageTarget | null,
 ): StorageTarget => {
   const { type, bucket } = storage(target)
@@ -54,7 +69,8 @@ export const controlPortsOf = (parts: ControlParts): ControlPorts => {
     templates: store.templates,
     recordings: {
       get: recordings.get,
-      create: recordings.create,
+      create: (recording, request) =>
+        recordings.create(recording, { ...request, placeOf: (target) => storage(target).place }),
       setDesired: (id, change) => recordings.setDesired(id, change, 'stream'),
       cancelUntaken: async (id) => {
         const recording = await recordings.get(id)

@@ -52,6 +52,8 @@ export const keys = {
   expiringRecordings: `${prefix}recordings-expiring`,
   /** Hash: which recording an idempotency key made. Hashed, because callers choose its length. */
   idempotency: (key: string): string => `${prefix}idempotency:${hashOf(key)}`,
+  /** String: which recording alone may use the keys of a key space as they are. Hashed, because users choose its length. */
+  keySpace: (name: string): string => `${prefix}key-space:${hashOf(name)}`,
   /** Channel: ids of recordings whose desired state or hand-over changed. */
   control: `${prefix}control`,
   /** Stream: the newest events of all recordings. It has the name of the outbox that it was, whose entries are read from it. */

@@ -14,6 +14,7 @@ import type {
   RecordingReason,
   RecordingState,
   RecordingTemplate,
+  StorageTarget,
   StoredTemplate,
   StreamName,
   TrackFacts,
@@ -104,10 +105,17 @@ export type RecordingStore = {
   /**
    * Creates the record, its index entries and its key for idempotency in one step.
    * existing: the same id or idempotency key with the same fingerprint; conflict: with another one.
+   * A recording that may render the same keys as another one that runs, or that ended less than 5 s ago, is stored, and
+   * given back, with its id behind the patterns concerned (docs/decisions/0018-keys-of-recordings-apart.md).
    */
   create(
     recording: Recording,
-    request: { fingerprint: string; idempotencyKey: string | null },
+    request: {
+      fingerprint: string
+      idempotencyKey: string | null
+      /** Names the bucket or directory of a target, however that is told; without it targets are compared by their words. */
+      placeOf?: (target: StorageTarget) => string
+    },
   ): Promise<{ outcome: 'created' | 'existing' | 'conflict'; recording: Recording }>
   /** What `create` would find already there for a request; null when it would create. Writes nothing. */
   find(request: {

@@ -7,6 +7,7 @@ import {
   type StreamName,
   streamOfUrl,
 } from '@tapedeck/domain'
+import type { Store } from '@tapedeck/store'
 import { currentTraceparent } from '@tapedeck/telemetry'
 import type { ApiContext } from '../api-context.ts'
 import { chosenTemplate } from '../templates/chosen-template.ts'
@@ -73,6 +74,14 @@ export const wakeRecorder = async (
   }
 }
 
+/** Stores a new recording; one whose keys another might have is kept apart from it. */
+export const storeRecording = (
+  { store, storage }: Pick<ApiContext, 'store' | 'storage'>,
+  recording: Recording,
+  request: { fingerprint: string; idempotencyKey: string | null },
+): ReturnType<Store['recordings']['create']> =>
+  store.recordings.create(recording, { ...request, placeOf: (target) => storage(target).place })
+
 /**
  * Accepts a recording, or finds the one that the same request made before.
  * @throws TapedeckError TEMPLATE_NOT_FOUND, WEBHOOK_ADDRESS_REFUSED, STORAGE_*, or RECORDING_EXISTS when the id or key was used for another request
@@ -87,7 +96,7 @@ export const acceptRecording = async (
   // a repetition is answered even if its template or its storage is gone meanwhile
   const known = await store.recordings.find({ id: body.id ?? null, ...request })
   const { outcome, recording } =
-    known ?? (await store.recordings.create(await plan(context, accept), request))
+    known ?? (await storeRecording(context, await plan(context, accept), request))
   if (outcome === 'conflict')
     throw new TapedeckError('RECORDING_EXISTS', {
       detail: 'Another request with this id or Idempotency-Key was accepted before.',

@@ -1,5 +1,6 @@
 import { forgetOpenCycle } from './forget-open-cycle.lua.ts'
 import { indexFiles } from './index-files.lua.ts'
+import { keySpaces } from './key-spaces.lua.ts'
 import { noteStorages } from './note-storages.lua.ts'
 
 /**
@@ -12,7 +13,7 @@ import { noteStorages } from './note-storages.lua.ts'
  * was told before, or too many were).
  * Sent twice after a lost answer, it finds its own writeId and answers 'written'.
  */
-export const writeRecordingScript = `${forgetOpenCycle}${indexFiles}${noteStorages}
+export const writeRecordingScript = `${forgetOpenCycle}${indexFiles}${keySpaces}${noteStorages}
 local write = cjson.decode(ARGV[1])
 local current = redis.call('HMGET', KEYS[1], 'revision', 'generation', 'owner', 'writeId')
 if not current[1] then return 'missing' end
@@ -59,6 +60,7 @@ end
 if write.controlChannel ~= '' then redis.call('PUBLISH', write.controlChannel, write.id) end
 if write.isFinal == '1' then
   redis.call('ZREM', KEYS[8], write.member)
+  releaseKeySpaces(KEYS[1], write.id)
   local time = redis.call('TIME')
   local expiresAtMs = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) + tonumber(write.retentionMs)
   redis.call('ZADD', KEYS[9], 'NX', expiresAtMs, write.member)

@@ -2,7 +2,7 @@ import { imsActions, imsError } from '@tapedeck/aliyun'
 import { newId, newRecording, type StorageTarget, snapshotOf, streamOfUrl } from '@tapedeck/domain'
 import { currentTraceparent } from '@tapedeck/telemetry'
 import type { ApiContext } from '../../api-context.ts'
-import { wakeRecorder } from '../../recordings/accept-recording.ts'
+import { storeRecording, wakeRecorder } from '../../recordings/accept-recording.ts'
 import { acceptStorage } from '../../recordings/accepted-storage.ts'
 import { requestFingerprint } from '../../recordings/request-fingerprint.ts'
 import { assertReceivers } from '../../webhooks/accepted-receiver.ts'
@@ -46,7 +46,7 @@ export const submitLiveRecordJob = handledBy(
       createdAtMs,
     })
     const fingerprint = requestFingerprint(recording.id)
-    await context.store.recordings.create(recording, { fingerprint, idempotencyKey: null })
+    await storeRecording(context, recording, { fingerprint, idempotencyKey: null })
     await wakeRecorder(context, recording)
     return { JobId: recording.id }
   },
