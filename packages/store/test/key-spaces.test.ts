@@ -124,6 +124,7 @@ describe('a key space is free again', () => {
     expect(await create(store, 'r2')).toBe(exact)
     await redis.rename('aside', keys.recording('r1'))
     await end(store, 'r1')
+    expect(await redis.pttl(space)).toBe(-1)
     expect(await create(store, 'r3')).toBe(marked)
   })
 
