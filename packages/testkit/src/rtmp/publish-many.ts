@@ -1,29 +1,6 @@
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import type { Socket } from 'node:net'
-import { readTags, tagEndBytes, tagHeaderBytes } from './flv-tags.ts'
-
-/** What of node-media-server's RTMP client is used; it has no types. */
-type RtmpClient = {
-  socket: Socket | null
-  streamId: number
-  connect(url: string): Promise<void>
-  sendConnect(): Promise<unknown>
-  sendCreateStream(): Promise<number>
-  sendPublish(stream: string): Promise<unknown>
-  sendInvokeMessage(streamId: number, message: object): void
-  write(bytes: Buffer): void
-  disconnect(): void
-}
-
-type Packet = { codec_type: number; dts: number; size: number; data: Buffer }
-
-const require = createRequire(import.meta.url)
-const Client = require('node-media-server/src/protocol/rtmp_client.js') as new () => RtmpClient
-const { createMessage } = require('node-media-server/src/protocol/rtmp.js') as {
-  createMessage(packet: Packet): Buffer
-}
+import { readTags } from './flv-tags.ts'
+import { RtmpPublisher, rtmpMessage } from './rtmp-publisher.ts'
 
 /** Packets of one stream that were handed to the server, headers not counted. */
 export type SentPackets = { video: number; audio: number }
@@ -49,43 +26,39 @@ type Message = {
 const tickMs = 20
 /** Connections that are opened at once: a server's backlog is small. */
 const openedAtOnce = 50
-const codecTypes = { audio: 8, video: 9, script: 18 }
 
 /** A file as messages, made once and sent to everyone. */
 const messagesOf = (file: Buffer): Message[] =>
-  readTags(file).map(({ tag: { kind, isHeader, timeMs }, bytes }) => {
-    const data = bytes.subarray(tagHeaderBytes, -tagEndBytes)
-    const packet = { codec_type: codecTypes[kind], dts: timeMs, size: data.length, data }
-    return { kind, isHeader, timeMs, bytes: createMessage(packet) }
-  })
+  readTags(file).map(({ tag: { kind, isHeader, timeMs }, bytes }) => ({
+    kind,
+    isHeader,
+    timeMs,
+    bytes: rtmpMessage(kind, bytes, timeMs),
+  }))
 
 /** One publisher: connected at first, then let in, then sending at the speed of the time stamps. */
-class OnePublisher {
-  readonly #url: string
-  readonly #client = new Client()
+class OneOfMany {
+  readonly #publisher: RtmpPublisher
   #startedAtMs: number | null = null
   #next = 0
   readonly sent: SentPackets = { video: 0, audio: 0 }
 
   constructor(url: string) {
-    this.#url = url
+    this.#publisher = new RtmpPublisher(url)
   }
 
   async connect(): Promise<void> {
-    await this.#client.connect(this.#url)
-    this.#client.socket?.setNoDelay(true)
-    await this.#client.sendConnect()
-    await this.#client.sendCreateStream()
+    await this.#publisher.connect()
   }
 
   async publish(): Promise<void> {
-    await this.#client.sendPublish(this.#url.split('/').at(-1) ?? '')
+    await this.#publisher.publish()
     this.#startedAtMs = performance.now()
   }
 
   /** Sends what is due. */
   send(messages: readonly Message[]): void {
-    if (this.#startedAtMs === null || this.#client.socket?.writable !== true) return
+    if (this.#startedAtMs === null || !this.#publisher.isConnected) return
     const untilMs = performance.now() - this.#startedAtMs
     for (
       let message = messages[this.#next];
@@ -93,7 +66,7 @@ class OnePublisher {
       message = messages[this.#next]
     ) {
       if (message.timeMs > untilMs) return
-      this.#client.write(message.bytes)
+      this.#publisher.send(message.bytes)
       if (message.kind !== 'script' && !message.isHeader) this.sent[message.kind] += 1
       this.#next += 1
     }
@@ -101,17 +74,12 @@ class OnePublisher {
 
   async leave(): Promise<void> {
     this.#startedAtMs = null
-    const { socket, streamId } = this.#client
-    if (socket === null || socket.destroyed) throw new Error(`${this.#url} was cut`)
-    this.#client.sendInvokeMessage(0, { cmd: 'deleteStream', transId: 0, cmdObj: null, streamId })
-    const closed = once(socket, 'close')
-    socket.end()
-    await closed
+    await this.#publisher.leave()
   }
 
   kill(): void {
     this.#startedAtMs = null
-    this.#client.disconnect()
+    this.#publisher.kill()
   }
 }
 
@@ -127,7 +95,7 @@ export const publishMany = async (options: {
   file: string
 }): Promise<ManyPublishers> => {
   const messages = messagesOf(await readFile(options.file))
-  const publishers = options.urls.map((url) => new OnePublisher(url))
+  const publishers = options.urls.map((url) => new OneOfMany(url))
   const kill = (): void => {
     clearInterval(timer)
     for (const publisher of publishers) publisher.kill()
