@@ -1,136 +1,13 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { inputArguments } from './input-arguments.ts'
-import { runTool } from './run-tool.ts'
+import { hashPackets, type MediaPacket, type PacketKind, type PacketsOf } from './hash-packets.ts'
 
-export type PacketKind = 'video' | 'audio'
-
-/** One packet of media, told by its payload alone. */
-export type MediaPacket = {
-  /** The same for the same access unit in FLV, MP4, CMAF and TS. */
-  hash: string
-  /** Payload bytes that the hash covers. */
-  bytes: number
-  /** As the container says, in milliseconds. */
-  ptsMs: number
-  dtsMs: number
-  isKeyframe: boolean
-}
-
-/**
- * Bitstream filters that bring a payload to the same bytes in every container: video as Annex B without parameter
- * sets, access unit delimiters and SEI (containers move, repeat or drop those), AAC without ADTS headers.
- */
-const normalisers: Record<string, string> = {
-  h264: 'h264_mp4toannexb,filter_units=remove_types=6-9',
-  hevc: 'hevc_mp4toannexb,filter_units=remove_types=32-35|39-40',
-  av1: 'filter_units=remove_types=2',
-  aac: 'aac_adtstoasc',
-}
+export type { MediaPacket, PacketKind }
 
 /** The packets of both kinds; empty where there is no such track. */
 export type PacketTracks = Record<PacketKind, readonly MediaPacket[]>
 
-/** Every packet of a track with its own times. */
-const asItIs = ['-c', 'copy', '-copyinkf', '-avoid_negative_ts', 'disabled']
-
-type Track = { kind: PacketKind; codec: string; keyframes: boolean[] }
-
-const isKind = (text: string | undefined): text is PacketKind =>
-  text === 'video' || text === 'audio'
-
-/** The tracks of one input from what the checksumming muxer printed of it; a flag is told of every packet but plain keyframes. */
-const parseTracks = (text: string): Track[] => {
-  const tracks: Track[] = []
-  for (const line of text.split('\n')) {
-    const [, kind] = /^#media_type \d+: (\w+)/.exec(line) ?? []
-    if (isKind(kind)) tracks.push({ kind, codec: '', keyframes: [] })
-    const [, track, codec] = /^#codec_id (\d+): (\S+)/.exec(line) ?? []
-    const named = tracks[Number(track)]
-    if (named !== undefined && codec !== undefined) named.codec = codec
-    if (line === '' || line.startsWith('#')) continue
-    const [, flags = '0x1'] = /, F=(0x[0-9A-F]+)/.exec(line) ?? []
-    tracks[Number(line.split(',')[0])]?.keyframes.push((Number(flags) & 1) === 1)
-  }
-  return tracks
-}
-
-/**
- * The first track of each kind of each input, and which of its packets are keyframes, in file order: the hashing muxer does
- * not tell.
- */
-const lookAt = async (inputs: readonly string[]): Promise<Track[][]> => {
-  const directory = await mkdtemp(join(tmpdir(), 'tapedeck-packets-'))
-  const outputOf = (input: number): string => join(directory, `${input}.framecrc`)
-  try {
-    await runTool('ffmpeg', [
-      ...['-nostdin', '-v', 'error', '-copyts', ...inputs.flatMap(inputArguments)],
-      ...inputs.flatMap((_, input) => [
-        ...['-map', `${input}:v:0?`, '-map', `${input}:a:0?`, ...asItIs],
-        ...['-f', 'framecrc', outputOf(input)],
-      ]),
-    ])
-    const texts = await Promise.all(inputs.map((_, input) => readFile(outputOf(input), 'utf8')))
-    return texts.map(parseTracks)
-  } catch (error) {
-    if (inputs.length === 1 && String(error).includes('does not contain any stream')) return [[]]
-    throw error
-  } finally {
-    await rm(directory, { recursive: true, force: true })
-  }
-}
-
-/** The packets of each track, in the order of the tracks, from what the hashing muxer printed. */
-const parseHashes = (text: string, tracks: readonly Track[]): MediaPacket[][] => {
-  const ticksPerMs = tracks.map(() => 1)
-  const packets = tracks.map((): MediaPacket[] => [])
-  for (const line of text.split('\n')) {
-    const timeBase = /^#tb (\d+): (\d+)\/(\d+)/.exec(line)
-    if (timeBase !== null)
-      ticksPerMs[Number(timeBase[1])] = Number(timeBase[3]) / Number(timeBase[2]) / 1000
-    if (line === '' || line.startsWith('#')) continue
-    const [stream, dts, pts, , bytes, hash = ''] = line.split(',').map((field) => field.trim())
-    const found = packets[Number(stream)]
-    const perMs = ticksPerMs[Number(stream)] ?? 1
-    found?.push({
-      hash,
-      bytes: Number(bytes),
-      ptsMs: Number(pts) / perMs,
-      dtsMs: Number(dts) / perMs,
-      isKeyframe: tracks[Number(stream)]?.keyframes[found.length] ?? false,
-    })
-  }
-  return packets
-}
-
-type PacketsOf = Partial<Record<PacketKind, readonly MediaPacket[]>>
-
-/** The packets of each input: two programs look at all of them, because starting one takes longer than reading a file. */
-const readAll = async (inputs: readonly string[]): Promise<PacketsOf[]> => {
-  const tracksOf = await lookAt(inputs)
-  const all = tracksOf.flatMap((tracks, input) => tracks.map((track) => ({ ...track, input })))
-  if (all.length === 0) return inputs.map(() => ({}))
-  const { stdout } = await runTool('ffmpeg', [
-    ...['-nostdin', '-v', 'error', '-copyts', ...inputs.flatMap(inputArguments)],
-    ...all.flatMap(({ input, kind }) => ['-map', `${input}:${kind.slice(0, 1)}:0`]),
-    ...asItIs,
-    ...all.flatMap(({ codec }, output) => {
-      const normaliser = normalisers[codec]
-      return normaliser === undefined ? [] : [`-bsf:${output}`, normaliser]
-    }),
-    ...['-f', 'framehash', '-hash', 'md5', 'pipe:1'],
-  ])
-  const packets = parseHashes(stdout, all)
-  const found = inputs.map((): PacketsOf => ({}))
-  for (const [output, { input, kind }] of all.entries()) {
-    const own = found[input]
-    if (own !== undefined) own[kind] = packets[output] ?? []
-  }
-  return found
-}
-
-const readAgain = async (input: string): Promise<PacketsOf> => (await readAll([input]))[0] ?? {}
+const readAgain = async (input: string): Promise<PacketsOf> => (await hashPackets([input]))[0] ?? {}
 
 /** Files whose packets are remembered; the oldest is forgotten. */
 const maxRemembered = 64
@@ -193,7 +70,7 @@ const readTogether = 50
 
 /** Of several files; one that cannot be read keeps the others from nothing. */
 const readSome = async (inputs: readonly string[]): Promise<Promise<PacketsOf>[]> => {
-  const together = readAll(inputs)
+  const together = hashPackets(inputs)
   const isGood = await together.then(
     () => true,
     () => false,
