@@ -31,11 +31,9 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          // an app that is started here is started from its sources
-          env: { TAPEDECK_TEST_APPS_DIR: '' },
           isolate: false,
           include: ['{apps,packages}/*/test/**/*.test.ts'],
-          globalSetup: sharedS3,
+          globalSetup: [sharedS3, bundledApps],
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },

@@ -18,7 +18,8 @@ const environment = async (): Promise<Record<string, string>> => {
 it('starts from the environment, serves, and ends by itself on SIGTERM', async () => {
   const redis = await startRedis()
   onTestFinished(() => redis.stop())
-  const api = await startApp('api', { ...(await environment()), TAPEDECK_REDIS_URL: redis.url })
+  const env = { ...(await environment()), TAPEDECK_REDIS_URL: redis.url }
+  const api = await startApp('api', env, { isSource: true })
   onTestFinished(() => api.kill())
   const answer = await fetch(`${api.opsUrl}/v1/recorders`, {
     headers: { authorization: `Bearer ${apiKey}` },

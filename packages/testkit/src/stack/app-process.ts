@@ -13,15 +13,20 @@ export type AppProcess = SpawnedProcess & {
   opsUrl: string
 }
 
-/** Where the bundles of a run of tests are (bundle-apps.ts); every process of it inherits the variable. Empty: sources. */
+/** Where the bundles of a run of tests are (bundle-apps.ts); every process of it inherits the variable. */
 export const bundlesVariable = 'TAPEDECK_TEST_APPS_DIR'
+
+const sourceOf = (app: string): string => join(repositoryRoot, `apps/${app}/src/main.ts`)
 
 /** Path of an app's entry: its source, or the bundle that was made for this run of tests. */
 export const appEntry = (app: string): string => {
   const bundles = process.env[bundlesVariable] ?? ''
-  return bundles === ''
-    ? join(repositoryRoot, `apps/${app}/src/main.ts`)
-    : join(bundles, `${app}.mjs`)
+  return bundles === '' ? sourceOf(app) : join(bundles, `${app}.mjs`)
+}
+
+export type StartAppOptions = Omit<SpawnProcessOptions, 'cwd' | 'env'> & {
+  /** Starts the source, whatever was bundled. */
+  isSource?: boolean
 }
 
 const isReady = async (url: string): Promise<boolean> => {
@@ -43,11 +48,11 @@ const isReady = async (url: string): Promise<boolean> => {
 export const startApp = async (
   app: 'api' | 'recorder' | 'notifier' | 'reconciler',
   env: Record<string, string>,
-  options: Omit<SpawnProcessOptions, 'cwd' | 'env'> = {},
+  { isSource = false, ...options }: StartAppOptions = {},
 ): Promise<AppProcess> => {
   const port =
     app === 'api' ? env.TAPEDECK_API_PORT : (env.TAPEDECK_METRICS_PORT ?? String(await freePort()))
-  const spawned = spawnProcess(process.execPath, [appEntry(app)], {
+  const spawned = spawnProcess(process.execPath, [isSource ? sourceOf(app) : appEntry(app)], {
     cwd: repositoryRoot,
     ...options,
     env: {
