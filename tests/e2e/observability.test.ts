@@ -80,8 +80,18 @@ test('one trace leads from the request to the webhook, over every app that had a
   expect(session?.links).toMatchObject([{ spanId: named('process record')[0]?.spanId }])
   for (const part of ['pull', 'conclude'])
     expect(named(part)[0]).toMatchObject({ parentSpanId: session?.spanId })
-  // the last file goes up while the recording is brought to its end
-  expect(named('upload')[0]).toMatchObject({ parentSpanId: named('conclude')[0]?.spanId })
+  const [cycle] = named('cycle')
+  expect(cycle).toMatchObject({
+    parentSpanId: session?.spanId,
+    attributes: { 'tapedeck.recording.id': id, 'tapedeck.generation': '1' },
+  })
+  const [upload] = named('upload')
+  expect(upload).toMatchObject({ parentSpanId: cycle?.spanId })
+  for (const request of ['put object', 'look at object'])
+    expect(named(request)[0]).toMatchObject({
+      parentSpanId: upload?.spanId,
+      attributes: { 'tapedeck.attempt': '1' },
+    })
   const told = named('webhook')
   expect(told.map(({ attributes }) => attributes['tapedeck.event.type'])).toContain('file.created')
   for (const webhook of told)

@@ -3,7 +3,6 @@ import {
   type FormatPlan,
   type FragmentOrigin,
   type OutputFormat,
-  type RecordingFile,
 } from '@tapedeck/domain'
 import {
   createCmafComposer,
@@ -12,15 +11,16 @@ import {
   createTsComposer,
 } from '@tapedeck/media'
 import type { SpooledFragment } from '@tapedeck/spool'
-import { traced } from '@tapedeck/telemetry'
+import { currentTraceparent } from '@tapedeck/telemetry'
 import type { Cycle, CycleStart, OutputContext } from './cycle.ts'
-import { CycleMeter, type Span } from './cycle-meter.ts'
+import { CycleMeter } from './cycle-meter.ts'
 import { FileCycle } from './file-cycle.ts'
 import { formerCycleOf } from './open-cycle-of.ts'
 import { maxCycleBytes } from './part-layout.ts'
 import type { PlacedFragment } from './placed-fragment.ts'
 import { type SliceCounter, SliceCycle } from './slice-cycle.ts'
 import { type StoredBefore, StoredThrough } from './stored-before.ts'
+import { openTraced } from './trace-cycle.ts'
 import { TrackSelector } from './track-selection.ts'
 
 /** Opens the cycle of an output at its first fragment. */
@@ -62,6 +62,8 @@ export class Output {
   /** Files are stored side by side but told of in order. */
   #published: Promise<void> = Promise.resolve()
   readonly #storing = new Set<Cycle>()
+  /** The span to which its cycles belong: they may outlast the pull in which they begin. */
+  readonly #traceparent = currentTraceparent()
 
   /** What is in stored files is not written again. */
   readonly #stored: StoredThrough
@@ -128,7 +130,10 @@ export class Output {
     }
     if (this.#cycle === null || this.#meter === null) {
       const meter = new CycleMeter(placed, this.#endMs, nowMs)
-      this.#cycle = await openCycle(this.#context, this.#startOf(placed, meter), this.#slices)
+      const start = this.#startOf(placed, meter)
+      this.#cycle = await openTraced(this.#context, start, this.#traceparent, (context) =>
+        openCycle(context, start, this.#slices),
+      )
       this.#meter = meter
       this.#context.onFileBegun?.(placed)
     }
@@ -172,7 +177,7 @@ export class Output {
     const from = this.#firstWritten
     this.#firstWritten = null
     this.#written = new StoredThrough()
-    const stored = this.#store(cycle, meter.span(isCodecChanged), through)
+    const stored = cycle.store(meter.span(isCodecChanged), through)
     const previous = this.#published
     this.#published = (async () => {
       await Promise.allSettled([stored, previous])
@@ -188,16 +193,6 @@ export class Output {
     // seen by settled(); without this a failure before that would end the process
     this.#published.catch((error: unknown) => {
       this.#context.log.error({ err: error, output: this.plan.name }, 'a file could not be stored')
-    })
-  }
-
-  #store(cycle: Cycle, span: Span, through: FragmentOrigin[]): Promise<RecordingFile> {
-    const { name, format } = this.plan
-    const attributes = { 'tapedeck.output': name, 'tapedeck.format': format }
-    return traced('upload', { kind: 'client', attributes }, async (upload) => {
-      const file = await cycle.store(span, through)
-      upload.set({ 'tapedeck.file.sequence': file.sequence, 'tapedeck.file.bytes': file.bytes })
-      return file
     })
   }
 
