@@ -62,6 +62,7 @@ describe('registered storages', () => {
       accessKeyId: s3.accessKeyId,
       bucket,
       aliases: ['oss-one.example.com'],
+      isSecretReadable: true,
       createdAt: expect.any(String),
       updatedAt: expect.any(String),
     })

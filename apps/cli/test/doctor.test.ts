@@ -109,7 +109,7 @@ const withRedis = async (settings: [string, string][]): Promise<void> => {
 }
 
 /** Asks the API as an administrator. */
-const ask = async (method: string, path: string, body?: object): Promise<void> => {
+const ask = async (method: string, path: string, body?: object): Promise<{ id?: string }> => {
   const answer = await fetch(`${api.opsUrl}${path}`, {
     method,
     headers: {
@@ -118,7 +118,9 @@ const ask = async (method: string, path: string, body?: object): Promise<void> =
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
-  if (!answer.ok) throw new Error(await answer.text())
+  const text = await answer.text()
+  if (!answer.ok) throw new Error(text)
+  return text === '' ? {} : JSON.parse(text)
 }
 
 const api403 = { kind: 'status', status: 403, code: 'AccessDenied' } as const
@@ -254,9 +256,32 @@ describe('tapedeck doctor', () => {
     expect(of('open')).toMatchObject({ state: 'skipped', code: 'storage_untried' })
     // the embedded server makes a bucket of whatever is named
     if (isReal) expect(of('missing')).toMatchObject({ state: 'problem', code: 'storage_missing' })
+    const sealed = locked.filter(({ code }) => code === 'storage_sealed')
+    expect(sealed.map(({ what }) => what.split('"')[1]).sort()).toEqual(
+      storages.map(({ name }) => name).sort(),
+    )
     expect(found(locked, 'storage_sealed').mend).toContain('TAPEDECK_MASTER_KEY')
     expect(found(keyless, 'storage_sealed').what).toContain('TAPEDECK_MASTER_KEY is not set')
     expect(JSON.stringify(told)).not.toContain(secretAccessKey)
+  })
+
+  it('names the endpoints and access keys whose secrets cannot be read', async () => {
+    const url = 'https://hooks.example.com/'
+    const endpoint = await ask('POST', '/v1/webhooks/endpoints', { url, name: 'studio' })
+    const key = await ask('POST', '/v1/access-keys', {})
+    const told = await examined(['notifier'])
+    const locked = await examined(['notifier'], {
+      TAPEDECK_MASTER_KEY: 'another-key-than-the-one-with-which-they-were-sealed',
+    })
+    await ask('DELETE', `/v1/webhooks/endpoints/${endpoint.id}`)
+    await ask('DELETE', `/v1/access-keys/${key.id}`)
+    expect(found(told, 'secrets_readable')).toMatchObject({ state: 'ok', check: 'secrets' })
+    expect(found(locked, 'endpoint_sealed')).toMatchObject({
+      state: 'problem',
+      what: expect.stringContaining(`${endpoint.id} (studio)`),
+      mend: expect.stringContaining('/v1/webhooks/endpoints/{id}/secret'),
+    })
+    expect(found(locked, 'access_key_sealed').what).toContain(String(key.id))
   })
 
   it('finds a clock that is wrong', async () => {

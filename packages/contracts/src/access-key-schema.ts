@@ -1,4 +1,9 @@
-import { type AccessKey, accessKeyApis, accessKeyModes } from '@tapedeck/domain'
+import {
+  type AccessKey,
+  accessKeyApis,
+  accessKeyModes,
+  type StoredAccessKey,
+} from '@tapedeck/domain'
 import { z } from 'zod'
 
 const settings = {
@@ -61,6 +66,11 @@ export const accessKeyViewSchema = z
     apis: z.array(z.enum(accessKeyApis)),
     mode: z.enum(accessKeyModes),
     isEnabled: z.boolean(),
+    isSecretReadable: z
+      .boolean()
+      .describe(
+        'False: its secret was sealed with another master key. Delete it and create it anew',
+      ),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
@@ -73,12 +83,13 @@ export const accessKeyWithSecretSchema = accessKeyViewSchema
   .meta({ id: 'AccessKeyWithSecret' })
 export type AccessKeyWithSecretView = z.infer<typeof accessKeyWithSecretSchema>
 
-export const toAccessKeyView = (key: AccessKey): AccessKeyView => ({
+export const toAccessKeyView = (key: Omit<StoredAccessKey, 'secret'>): AccessKeyView => ({
   id: key.id,
   name: key.name,
   apis: key.apis,
   mode: key.mode,
   isEnabled: key.isEnabled,
+  isSecretReadable: key.unreadable === undefined,
   createdAt: new Date(key.createdAtMs).toISOString(),
   updatedAt: new Date(key.updatedAtMs).toISOString(),
 })

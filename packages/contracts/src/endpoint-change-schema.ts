@@ -1,6 +1,7 @@
-import type { WebhookEndpoint } from '@tapedeck/domain'
+import type { KeptEndpoint } from '@tapedeck/domain'
 import { z } from 'zod'
 import { endpointFields, endpointSettingsSchema, toEndpoint } from './endpoint-schema.ts'
+import { TapedeckError } from './tapedeck-error.ts'
 import { parseInput } from './validation.ts'
 
 const { name, url, events, filter, isEnabled } = endpointFields
@@ -33,14 +34,23 @@ const changedHeaders = (
   return headers
 }
 
+const unreadableHeaders = (): TapedeckError => {
+  const message = 'cannot be changed one by one, because they cannot be read: replace the endpoint'
+  return new TapedeckError('INPUT_INVALID', {
+    detail: `headers: ${message}`,
+    problems: [{ field: 'headers', message }],
+  })
+}
+
 /**
  * The endpoint with a change made; whatever it shows as `***` stays as it is unless the change gives it anew.
  * @throws TapedeckError INPUT_INVALID
  */
 export const changedEndpoint = (
-  known: WebhookEndpoint,
+  known: KeptEndpoint,
   { headers = {}, ...change }: EndpointChange,
-): WebhookEndpoint => {
+): KeptEndpoint => {
+  if (known.headers === null && Object.keys(headers).length > 0) throw unreadableHeaders()
   const { templateIds, domains, tags } = known.filter
   const before = {
     name: known.name,
@@ -57,9 +67,10 @@ export const changedEndpoint = (
     ...withoutNulls(after),
     filter: withoutNulls(filter ?? {}),
     dialect: known.dialect,
-    headers: changedHeaders(known.headers, headers),
+    headers: changedHeaders(known.headers ?? {}, headers),
   }
-  return toEndpoint(parseInput(endpointSettingsSchema, settings))
+  const changed = toEndpoint(parseInput(endpointSettingsSchema, settings))
+  return known.headers === null ? { ...changed, headers: null } : changed
 }
 
 const withoutNulls = (fields: object): object =>

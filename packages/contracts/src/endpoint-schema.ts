@@ -133,8 +133,15 @@ export const endpointViewSchema = z
       tags: z.array(z.string()).nullable(),
     }),
     dialect: z.enum(webhookDialects),
-    headers: z.record(z.string(), z.string()).describe('*** for what looks like a credential'),
+    headers: z
+      .record(z.string(), z.string())
+      .describe('*** for what looks like a credential; none while they cannot be read'),
     isEnabled: z.boolean(),
+    isSecretReadable: z
+      .boolean()
+      .describe(
+        'False: a secret or the headers were sealed with another master key. Deliveries wait until the secret is renewed and the endpoint replaced',
+      ),
     disabled: z
       .object({ at: z.iso.datetime(), detail: z.string() })
       .nullable()
@@ -171,12 +178,13 @@ export const toEndpointView = (endpoint: StoredEndpoint): EndpointView => ({
   filter: endpoint.filter,
   dialect: endpoint.dialect,
   headers: Object.fromEntries(
-    Object.entries(endpoint.headers).map(([name, value]) => [
+    Object.entries(endpoint.headers ?? {}).map(([name, value]) => [
       name,
       isCredentialHeader(name, value) ? shownSecret : value,
     ]),
   ),
   isEnabled: endpoint.isEnabled,
+  isSecretReadable: endpoint.unreadable === undefined,
   disabled: endpoint.disabled && {
     at: iso(endpoint.disabled.atMs),
     detail: endpoint.disabled.detail,

@@ -115,6 +115,11 @@ export const registeredStorageViewSchema = z
     accessKeyId: z.string(),
     bucket: z.string().nullable(),
     aliases: z.array(z.string()),
+    isSecretReadable: z
+      .boolean()
+      .describe(
+        'False: its secretAccessKey was sealed with another master key. Replace it with the secret',
+      ),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
@@ -132,6 +137,7 @@ export const toRegisteredStorageView = (
   accessKeyId: storage.accessKeyId,
   bucket: storage.bucket,
   aliases: storage.aliases,
+  isSecretReadable: storage.unreadable === undefined,
   createdAt: new Date(storage.createdAtMs).toISOString(),
   updatedAt: new Date(storage.updatedAtMs).toISOString(),
 })

@@ -19,3 +19,10 @@ export type AccessKey = {
   createdAtMs: number
   updatedAtMs: number
 }
+
+/** An access key as it is kept. */
+export type StoredAccessKey = Omit<AccessKey, 'secret'> & {
+  /** Null when it cannot be read; `unreadable` says why. */
+  secret: string | null
+  unreadable?: string
+}

@@ -14,7 +14,10 @@ export type RegisteredStorage = {
   aliases: string[]
 }
 
-export type StoredRegisteredStorage = RegisteredStorage & {
+export type StoredRegisteredStorage = Omit<RegisteredStorage, 'secretAccessKey'> & {
+  /** Null when it cannot be read; `unreadable` says why. */
+  secretAccessKey: string | null
+  unreadable?: string
   createdAtMs: number
   updatedAtMs: number
 }

@@ -31,19 +31,27 @@ export type WebhookEndpoint = {
 /** One of the secrets with which an endpoint's requests are signed. */
 export type EndpointSecret = {
   id: string
-  /** Sealed wherever it is kept, never shown after it was made. */
-  secret: string
+  /** Sealed wherever it is kept, never shown after it was made; null when it cannot be read. */
+  secret: string | null
   createdAtMs: number
   /** When it stops to sign; null for the newest. */
   expiresAtMs: number | null
 }
 
+/** A receiver as it is kept. */
+export type KeptEndpoint = Omit<WebhookEndpoint, 'headers'> & {
+  /** Null when they cannot be read; so they stay as they are. */
+  headers: WebhookEndpoint['headers'] | null
+}
+
 /** `secrets` are newest first, at most `maxEndpointSecrets`; none of a dialect that may go unsigned. */
-export type StoredEndpoint = WebhookEndpoint & {
+export type StoredEndpoint = KeptEndpoint & {
   id: string
   secrets: EndpointSecret[]
   /** Why the service itself disabled it: it answered 410. Null once a user enables it again. */
   disabled: { atMs: number; detail: string } | null
+  /** Why a secret or the headers cannot be read; absent when all can. */
+  unreadable?: string
   createdAtMs: number
   updatedAtMs: number
 }

@@ -47,7 +47,7 @@ export type StorageResolver = {
   resolve(target: StorageTarget | null): ObjectStore
   /**
    * Makes sure that the storage which a target names is registered, and that `resolve` knows it as it is now.
-   * @throws STORAGE_NOT_CONFIGURED; what the registry throws when it cannot be read (REDIS_UNAVAILABLE)
+   * @throws STORAGE_NOT_CONFIGURED; SECRET_UNREADABLE; what the registry throws when it cannot be read (REDIS_UNAVAILABLE)
    */
   know(target: StorageTarget | null): Promise<void>
   /**

@@ -1,12 +1,14 @@
-import type { AccessKey } from '@tapedeck/domain'
+import type { AccessKey, StoredAccessKey } from '@tapedeck/domain'
 import { indexMember, keys, runScript } from '@tapedeck/redis'
 import type { AccessKeyStore } from './access-stores.ts'
 import { collectionBounds, collectionFull } from './collection-bounds.ts'
 import { listNewestFirst } from './scan-index.ts'
+import { openText } from './sealed-text.ts'
 import { newNonce, type StoreContext } from './store-context.ts'
 import { untilNotRaced } from './write-recording.ts'
 
-const memberOf = ({ createdAtMs, id }: AccessKey): string => indexMember(createdAtMs, id)
+const memberOf = ({ createdAtMs, id }: Pick<AccessKey, 'createdAtMs' | 'id'>): string =>
+  indexMember(createdAtMs, id)
 
 const placeOf = (id: string): string => `access-key:${id}`
 
@@ -14,9 +16,10 @@ const placeOf = (id: string): string => `access-key:${id}`
 const textOf = ({ seal }: StoreContext, key: AccessKey): string =>
   JSON.stringify({ ...key, secret: seal.seal(key.secret, placeOf(key.id)) })
 
-const parse = ({ seal }: StoreContext, text: string): AccessKey => {
+const parse = ({ seal }: StoreContext, text: string): StoredAccessKey => {
   const key = JSON.parse(text) as AccessKey
-  return { ...key, secret: seal.open(key.secret, placeOf(key.id)) }
+  const { text: secret, ...why } = openText(seal, key.secret, placeOf(key.id))
+  return { ...key, secret, ...why }
 }
 
 const create =
@@ -40,12 +43,19 @@ const update =
     untilNotRaced(async () => {
       const text = await context.redis.get(keys.accessKey(id))
       if (text === null) return null
-      const key = { ...parse(context, text), ...change, updatedAtMs: context.clock() }
+      const updatedAtMs = context.clock()
+      const key = { ...parse(context, text), ...change, updatedAtMs }
+      // a secret that cannot be read stays sealed as it is
+      const { secret } = key
+      const nextText =
+        secret === null
+          ? JSON.stringify({ ...(JSON.parse(text) as AccessKey), ...change, updatedAtMs })
+          : textOf(context, { ...key, secret })
       const outcome = await runScript(
         context.redis,
         'tapedeckReplaceEntry',
         [keys.accessKey(id)],
-        [text, textOf(context, key)],
+        [text, nextText],
       )
       if (outcome === 'missing') return null
       return outcome === 'written' ? key : 'raced'

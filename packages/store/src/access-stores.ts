@@ -2,6 +2,7 @@ import type {
   AccessKey,
   ApiKey,
   RegisteredStorage,
+  StoredAccessKey,
   StoredRegisteredStorage,
 } from '@tapedeck/domain'
 import type { Page } from './store.ts'
@@ -12,13 +13,13 @@ type NewAccessKey = Omit<AccessKey, 'createdAtMs' | 'updatedAtMs'>
 export type AccessKeyStore = {
   /** exists: a key of that id is there. */
   create(key: NewAccessKey): Promise<{ outcome: 'created'; key: AccessKey } | { outcome: 'exists' }>
-  get(id: string): Promise<AccessKey | null>
+  get(id: string): Promise<StoredAccessKey | null>
   /** Newest first. */
-  list(page: PageRequest): Promise<Page<AccessKey>>
+  list(page: PageRequest): Promise<Page<StoredAccessKey>>
   update(
     id: string,
     change: Partial<Pick<AccessKey, 'name' | 'apis' | 'mode' | 'isEnabled'>>,
-  ): Promise<AccessKey | null>
+  ): Promise<StoredAccessKey | null>
   remove(id: string): Promise<boolean>
 }
 

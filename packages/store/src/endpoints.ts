@@ -21,7 +21,7 @@ const writeEndpoint = async (
   endpoint: StoredEndpoint,
   knownText: string,
 ): Promise<'written' | 'missing' | 'raced'> => {
-  const text = sealEndpoint(context.seal, endpoint)
+  const text = sealEndpoint(context.seal, endpoint, knownText)
   const args = [knownText, text, memberOf(endpoint), collectionBounds.endpoints]
   const names = endpointKeys(endpoint.id)
   const outcome = await runScript(context.redis, 'tapedeckWriteEndpoint', names, args)
@@ -81,7 +81,10 @@ const withSecret = (
     nowMs,
   }: { secret: string; formerExpiresAtMs: number; nowMs: number },
 ): StoredEndpoint => {
-  const former = endpoint.secrets.slice(0, formerExpiresAtMs > nowMs ? maxEndpointSecrets - 1 : 0)
+  const former = endpoint.secrets
+    .slice(0, formerExpiresAtMs > nowMs ? maxEndpointSecrets - 1 : 0)
+    // one that cannot be read cannot sign either
+    .filter((known) => known.secret !== null)
   return {
     ...endpoint,
     secrets: [

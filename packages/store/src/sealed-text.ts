@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto'
-import { TapedeckError } from '@tapedeck/contracts'
+import { isTapedeckError, TapedeckError } from '@tapedeck/contracts'
 
 /** The key from which secrets are sealed; a Secret of packages/config is one. */
 export type MasterKey = { reveal(): string }
@@ -13,6 +13,19 @@ export type TextSeal = {
   seal(text: string, place: string): string
   /** @throws TapedeckError SECRET_UNREADABLE without a master key, with another one, or when the text was changed */
   open(sealed: string, place: string): string
+}
+
+/** A secret as it was opened: its text, or why it cannot be read. */
+export type OpenedText = { text: string } | { text: null; unreadable: string }
+
+/** Opens one secret of several: one that cannot be read must not hide the others. */
+export const openText = (seal: TextSeal, sealed: string, place: string): OpenedText => {
+  try {
+    return { text: seal.open(sealed, place) }
+  } catch (error) {
+    if (!isTapedeckError(error) || error.code !== 'SECRET_UNREADABLE') throw error
+    return { text: null, unreadable: error.detail }
+  }
 }
 
 const algorithm = 'aes-256-gcm'

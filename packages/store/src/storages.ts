@@ -3,28 +3,35 @@ import { keys, nameMember, namesOfMember, runScript } from '@tapedeck/redis'
 import type { StorageRegistry } from './access-stores.ts'
 import { collectionBounds, collectionFull } from './collection-bounds.ts'
 import { readTexts } from './scan-index.ts'
+import { openText } from './sealed-text.ts'
 import { newNonce, type StoreContext } from './store-context.ts'
 import type { Subscriptions } from './subscriptions.ts'
 import { untilNotRaced } from './write-recording.ts'
 
+type ReadableStorage = RegisteredStorage & { createdAtMs: number; updatedAtMs: number }
+
 const placeOf = (name: string): string => `storage:${name}`
 
 /** The sealing makes each text its own, so that a registration that is sent twice is told from another one. */
-const textOf = ({ seal }: StoreContext, storage: StoredRegisteredStorage): string =>
+const textOf = ({ seal }: StoreContext, storage: ReadableStorage): string =>
   JSON.stringify({
     ...storage,
     secretAccessKey: seal.seal(storage.secretAccessKey, placeOf(storage.name)),
   })
 
 const parse = ({ seal }: StoreContext, text: string): StoredRegisteredStorage => {
-  const storage = JSON.parse(text) as StoredRegisteredStorage
-  const secretAccessKey = seal.open(storage.secretAccessKey, placeOf(storage.name))
-  return { ...storage, secretAccessKey }
+  const storage = JSON.parse(text) as ReadableStorage
+  const { text: secretAccessKey, ...why } = openText(
+    seal,
+    storage.secretAccessKey,
+    placeOf(storage.name),
+  )
+  return { ...storage, secretAccessKey, ...why }
 }
 
 const writeStorage = async (
   context: StoreContext,
-  storage: StoredRegisteredStorage,
+  storage: ReadableStorage,
   knownText: string,
 ): Promise<'written' | 'missing' | 'taken' | 'raced'> => {
   const { name } = storage
@@ -52,7 +59,7 @@ const replace = (
   untilNotRaced(async () => {
     const text = await context.redis.get(keys.storage(name))
     if (text === null) return null
-    const { createdAtMs } = JSON.parse(text) as StoredRegisteredStorage
+    const { createdAtMs } = JSON.parse(text) as ReadableStorage
     const stored = { ...storage, name, createdAtMs, updatedAtMs: context.clock() }
     const outcome = await writeStorage(context, stored, text)
     if (outcome === 'missing') return null

@@ -6,6 +6,7 @@ import type {
   DeliveryReceiver,
   DeliveryState,
   EventContext,
+  KeptEndpoint,
   StoredEndpoint,
   WebhookEndpoint,
 } from '@tapedeck/domain'
@@ -29,9 +30,9 @@ export type EndpointStore = {
   /** The same by what is there already. @param change called again when somebody else wrote meanwhile */
   change(
     id: string,
-    change: (known: StoredEndpoint) => WebhookEndpoint,
+    change: (known: StoredEndpoint) => KeptEndpoint,
   ): Promise<StoredEndpoint | null>
-  /** The newest secret goes on signing until `formerExpiresAtMs`; one that was replaced before stops at once. */
+  /** The newest secret goes on signing until `formerExpiresAtMs`; one that was replaced before, or cannot be read, stops at once. */
   renewSecret(id: string, secret: string, formerExpiresAtMs: number): Promise<StoredEndpoint | null>
   /** Disables it in the service's name; false when it is not there or disabled already. */
   disable(id: string, detail: string): Promise<boolean>

@@ -56,12 +56,29 @@ describe('access keys', () => {
     expect(text).not.toContain('the secret of')
     const moved = { ...JSON.parse(text), id: 'b' }
     await redis.set(keys.accessKey('b'), JSON.stringify(moved))
-    const refusal = { code: 'SECRET_UNREADABLE' }
-    await expect(store.accessKeys.get('b')).rejects.toMatchObject(refusal)
+    const locked = { id: 'b', secret: null, unreadable: expect.stringContaining('elsewhere') }
+    expect(await store.accessKeys.get('b')).toMatchObject(locked)
+    expect((await store.accessKeys.list({ cursor: null, limit: 9 })).items).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ id: 'a', secret: 'the secret of a' }),
+        expect.objectContaining({ id: 'b', secret: null }),
+      ]),
+    )
     const keyless = openStore({ masterKey: null })
-    await expect(keyless.accessKeys.get('a')).rejects.toMatchObject(refusal)
+    expect(await keyless.accessKeys.get('a')).toMatchObject({ secret: null })
+    const refusal = { code: 'SECRET_UNREADABLE' }
     await expect(keyless.accessKeys.create(anAccessKey('c'))).rejects.toMatchObject(refusal)
     expect(await keyless.accessKeys.remove('a')).toBe(true)
+  })
+
+  storeTest('keep a secret that cannot be read through a change', async ({ store, openStore }) => {
+    await store.accessKeys.create(anAccessKey('a'))
+    const another = openStore({ masterKey: { reveal: () => 'another master key' } })
+    const changed = await another.accessKeys.update('a', { isEnabled: false })
+    expect(changed).toMatchObject({ isEnabled: false, secret: null })
+    const known = await store.accessKeys.get('a')
+    expect(known).toMatchObject({ isEnabled: false, secret: 'the secret of a' })
+    expect(known).not.toHaveProperty('unreadable')
   })
 
   storeTest('answer a call that is sent twice as the first time', async ({ openStore, server }) => {

@@ -112,10 +112,45 @@ describe('webhook endpoints', () => {
     expect(await store.endpoints.get(id)).toMatchObject({ headers })
     const unreadable = { code: 'SECRET_UNREADABLE' }
     const without = openStore({ masterKey: null })
-    await expect(without.endpoints.get(id)).rejects.toMatchObject(unreadable)
     await expect(without.endpoints.create(anEndpoint(), secret)).rejects.toMatchObject(unreadable)
+    expect(await without.endpoints.get(id)).toMatchObject({
+      headers: null,
+      secrets: [{ secret: null }],
+      unreadable: expect.stringContaining('is not set'),
+    })
+    expect(await without.endpoints.remove(id)).toBe(true)
+  })
+
+  storeTest('that cannot be read are told beside the others', async ({ store, openStore }) => {
+    const locked = await store.endpoints.create(anEndpoint(), secret)
     const another = openStore({ masterKey: { reveal: () => 'another master key' } })
-    await expect(another.endpoints.all()).rejects.toMatchObject(unreadable)
-    expect(await another.endpoints.remove(id)).toBe(true)
+    const open = await another.endpoints.create(anEndpoint(), secret)
+    const told = [
+      expect.objectContaining({ id: locked.id, unreadable: expect.any(String) }),
+      expect.objectContaining({ id: open.id, secrets: [expect.objectContaining({ secret })] }),
+    ]
+    expect(await another.endpoints.all()).toEqual(expect.arrayContaining(told))
+    const { items } = await another.endpoints.list({ cursor: null, limit: 9 })
+    expect(items).toEqual(expect.arrayContaining(told))
+  })
+
+  storeTest('that cannot be read keep what they have, and are mended', async (fixtures) => {
+    const { store, openStore } = fixtures
+    const headers = { authorization: 'Bearer of-the-receiver' }
+    const { id } = await store.endpoints.create(anEndpoint({ headers }), secret)
+    const another = openStore({ masterKey: { reveal: () => 'another master key' } })
+    await another.endpoints.change(id, (known) => ({ ...known, name: 'renamed' }))
+    expect(await store.endpoints.get(id)).toMatchObject({
+      name: 'renamed',
+      headers,
+      secrets: [{ secret }],
+    })
+    const renewed = await another.endpoints.renewSecret(id, 'renewed', Date.now() + 60_000)
+    // the former one could not sign
+    expect(renewed?.secrets).toMatchObject([{ secret: 'renewed' }])
+    await another.endpoints.replace(id, anEndpoint())
+    const mended = await another.endpoints.get(id)
+    expect(mended).toMatchObject({ headers: {}, secrets: [{ secret: 'renewed' }] })
+    expect(mended).not.toHaveProperty('unreadable')
   })
 })

@@ -36,12 +36,19 @@ describe('registered storages', () => {
     async ({ store, openStore, redis }) => {
       await store.storages.create(aStorage('oss'))
       expect(await redis.get(keys.storage('oss'))).not.toContain('the secret of')
-      const keyless = openStore({ masterKey: { reveal: () => 'another key' } })
-      const refusal = { code: 'SECRET_UNREADABLE' }
-      await expect(keyless.storages.get('oss')).rejects.toMatchObject(refusal)
-      const renewed = await keyless.storages.replace('oss', aStorage('oss'))
-      expect(await keyless.storages.get('oss')).toEqual(renewed)
-      expect(await keyless.storages.remove('oss')).toBe('removed')
+      const other = openStore({ masterKey: { reveal: () => 'another key' } })
+      await other.storages.create(aStorage('readable', { aliases: [] }))
+      const why = 'A secret was sealed with another master key'
+      const locked = { name: 'oss', secretAccessKey: null, unreadable: why }
+      expect(await other.storages.get('oss')).toMatchObject(locked)
+      expect(await other.storages.all()).toMatchObject([
+        locked,
+        { name: 'readable', secretAccessKey: 'the secret of readable' },
+      ])
+      const renewed = await other.storages.replace('oss', aStorage('oss'))
+      expect(renewed).not.toHaveProperty('unreadable')
+      expect(await other.storages.get('oss')).toEqual(renewed)
+      expect(await other.storages.remove('oss')).toBe('removed')
     },
   )
 

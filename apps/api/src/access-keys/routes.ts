@@ -7,7 +7,7 @@ import {
   toAccessKeySettings,
   toAccessKeyView,
 } from '@tapedeck/contracts'
-import type { AccessKey } from '@tapedeck/domain'
+import type { StoredAccessKey } from '@tapedeck/domain'
 import { z } from 'zod'
 import type { ApiContext } from '../api-context.ts'
 import type { ApiServer } from '../api-server.ts'
@@ -19,7 +19,7 @@ const tags = ['access-keys']
 const params = z.strictObject({ id: z.string() })
 const noQuery = z.strictObject({})
 
-const found = (key: AccessKey | null, id: string): AccessKey => {
+const found = (key: StoredAccessKey | null, id: string): StoredAccessKey => {
   if (key === null)
     throw new TapedeckError('ACCESS_KEY_NOT_FOUND', { detail: `There is no access key "${id}".` })
   return key
@@ -74,7 +74,7 @@ const writeRoutes = (api: ApiServer, { store, randomBytes }: ApiContext): void =
         body: accessKeySettingsSchema,
         response: {
           200: accessKeyViewSchema,
-          ...apiProblems(...bodyErrors, 'SECRET_UNREADABLE', 'ACCESS_KEY_NOT_FOUND'),
+          ...apiProblems(...bodyErrors, 'ACCESS_KEY_NOT_FOUND'),
         },
       },
     },
@@ -109,7 +109,7 @@ const readRoutes = (api: ApiServer, { store }: ApiContext): void => {
         summary: 'List the access keys, newest first',
         tags,
         querystring: z.strictObject(pageQuery),
-        response: { 200: pageOf(accessKeyViewSchema), ...apiProblems('SECRET_UNREADABLE') },
+        response: { 200: pageOf(accessKeyViewSchema) },
       },
     },
     async ({ query: { limit, cursor = null } }) => {
@@ -128,7 +128,7 @@ const readRoutes = (api: ApiServer, { store }: ApiContext): void => {
         querystring: noQuery,
         response: {
           200: accessKeyViewSchema,
-          ...apiProblems('ACCESS_KEY_NOT_FOUND', 'SECRET_UNREADABLE'),
+          ...apiProblems('ACCESS_KEY_NOT_FOUND'),
         },
       },
     },

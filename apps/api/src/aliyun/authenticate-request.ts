@@ -10,6 +10,7 @@ import {
   rpcError,
 } from '@tapedeck/aliyun'
 import type { AccessKey } from '@tapedeck/domain'
+import { readableKey } from '../access-keys/readable-key.ts'
 import type { ApiContext } from '../api-context.ts'
 
 /** A request whose signature was checked, and which nobody can send again. */
@@ -22,7 +23,7 @@ const signingKey = async (
   const key = await store.accessKeys.get(accessKeyId)
   if (key === null) throw rpcError('InvalidAccessKeyId.NotFound')
   if (!key.isEnabled) throw rpcError('InvalidAccessKeyId.Inactive')
-  return key
+  return readableKey(key)
 }
 
 /**

@@ -5,10 +5,10 @@ import {
   type ShownStorage,
   shownEndpoint,
 } from '@tapedeck/aliyun'
-import type { RegisteredStorage, StorageTarget } from '@tapedeck/domain'
+import type { StorageTarget, StoredRegisteredStorage } from '@tapedeck/domain'
 import type { ApiContext } from '../api-context.ts'
 
-const placeOfRegistered = (storage: RegisteredStorage): OssPlace => ({
+const placeOfRegistered = (storage: StoredRegisteredStorage): OssPlace => ({
   storage: storage.name,
   endpoint: storage.endpoint,
   region: storage.region,

@@ -8,6 +8,7 @@ import {
   type SignedRequest,
 } from '@tapedeck/cdnetworks'
 import type { AccessKey } from '@tapedeck/domain'
+import { readableKey } from '../access-keys/readable-key.ts'
 import type { ApiContext } from '../api-context.ts'
 
 /** All recording operations together, per user (seed document: "Live Recording"). */
@@ -20,7 +21,7 @@ type Parts = Pick<ApiContext, 'store' | 'clock'>
 
 /**
  * Looks up who seems to call, before any body is read.
- * @throws CdnetworksError 401 without usable credentials, 403 for a key that may not do this
+ * @throws CdnetworksError 401 without usable credentials, 403 for a key that may not do this; SECRET_UNREADABLE
  */
 export const identify = async (
   { store, clock }: Parts,
@@ -30,7 +31,7 @@ export const identify = async (
   const key = await store.accessKeys.get(credentials.accessKeyId)
   if (key === null || !key.isEnabled)
     throw new CdnetworksError('ACCESS_KEY_UNKNOWN', 'The access key is not known, or disabled.')
-  return { credentials, key }
+  return { credentials, key: readableKey(key) }
 }
 
 const assertAllowed = ({ apis, mode }: AccessKey, method: string): void => {

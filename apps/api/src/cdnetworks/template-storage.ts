@@ -65,7 +65,8 @@ export const registerStorage = async (
   const known = await storages.get(wanted.name)
   if (known?.secretAccessKey === secret) return
   // what a user changed of it since stays
-  await storages.replace(wanted.name, { ...(known ?? wanted), secretAccessKey: secret })
+  const { unreadable: _, ...settings } = known ?? { ...wanted, unreadable: undefined }
+  await storages.replace(wanted.name, { ...settings, secretAccessKey: secret })
 }
 
 /** Removes the storage that was made for a template, unless something else needs it still. */

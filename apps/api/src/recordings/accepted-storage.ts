@@ -12,8 +12,9 @@ import type { ApiContext } from '../api-context.ts'
 
 /** An error of the storage, told as a problem of the field that chose it. */
 const namingField = (error: unknown, field: string): unknown => {
-  if (!isTapedeckError(error) || !error.code.startsWith('STORAGE_')) return error
+  if (!isTapedeckError(error)) return error
   const { code, detail } = error
+  if (!code.startsWith('STORAGE_') && code !== 'SECRET_UNREADABLE') return error
   return new TapedeckError(code, { detail, problems: [{ field, message: detail }], cause: error })
 }
 

@@ -42,6 +42,12 @@ const found = (storage: StoredRegisteredStorage | null, name: string): StoredReg
   return storage
 }
 
+const secretRequired = (message: string): TapedeckError =>
+  new TapedeckError('INPUT_INVALID', {
+    detail: `secretAccessKey: ${message}`,
+    problems: [{ field: 'secretAccessKey', message }],
+  })
+
 /** A change with the former secret when it brings none. A secret that cannot be read any more can be replaced. */
 const replaced = async (
   { store }: ApiContext,
@@ -53,10 +59,9 @@ const replaced = async (
     return toRegisteredStorage({ ...change, name, secretAccessKey })
   const former = found(await store.storages.get(name), name)
   if (change.accessKeyId !== former.accessKeyId)
-    throw new TapedeckError('INPUT_INVALID', {
-      detail: 'secretAccessKey: is required with another accessKeyId',
-      problems: [{ field: 'secretAccessKey', message: 'is required with another accessKeyId' }],
-    })
+    throw secretRequired('is required with another accessKeyId')
+  if (former.secretAccessKey === null)
+    throw secretRequired('is required, because the former one cannot be read')
   return toRegisteredStorage({ ...change, name, secretAccessKey: former.secretAccessKey })
 }
 
@@ -159,7 +164,6 @@ const readRoutes = (api: ApiServer, { store }: ApiContext): void => {
         querystring: z.strictObject(pageQuery),
         response: {
           200: pageOf(registeredStorageViewSchema),
-          ...apiProblems('SECRET_UNREADABLE'),
         },
       },
     },
@@ -181,7 +185,7 @@ const readRoutes = (api: ApiServer, { store }: ApiContext): void => {
         querystring: noQuery,
         response: {
           200: registeredStorageViewSchema,
-          ...apiProblems('REGISTERED_STORAGE_NOT_FOUND', 'SECRET_UNREADABLE'),
+          ...apiProblems('REGISTERED_STORAGE_NOT_FOUND'),
         },
       },
     },

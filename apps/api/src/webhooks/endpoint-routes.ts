@@ -145,7 +145,7 @@ const readRoutes = (api: ApiServer, { store }: ApiContext): void => {
         summary: 'List the receivers of events, newest first',
         tags,
         querystring: z.strictObject(pageQuery),
-        response: { 200: pageOf(endpointViewSchema), ...apiProblems('SECRET_UNREADABLE') },
+        response: { 200: pageOf(endpointViewSchema) },
       },
     },
     async ({ query: { limit, cursor = null } }) => {
@@ -164,7 +164,7 @@ const readRoutes = (api: ApiServer, { store }: ApiContext): void => {
         querystring: noQuery,
         response: {
           200: endpointViewSchema,
-          ...apiProblems('ENDPOINT_NOT_FOUND', 'SECRET_UNREADABLE'),
+          ...apiProblems('ENDPOINT_NOT_FOUND'),
         },
       },
     },

@@ -1,56 +1,28 @@
-import { randomBytes } from 'node:crypto'
-import type { Secret } from '@tapedeck/config'
-import { isTapedeckError } from '@tapedeck/contracts'
-import type { RegisteredStorage } from '@tapedeck/domain'
+import type { StoredRegisteredStorage } from '@tapedeck/domain'
 import { createS3Store } from '@tapedeck/object-store'
-import { abandonRedis, createRedis, type RedisClient } from '@tapedeck/redis'
-import { createStore } from '@tapedeck/store'
 import { failureText } from './failure-text.ts'
 import { type Finding, problem, skipped } from './finding.ts'
+import { type RegistryOptions, readRegistry } from './open-registry.ts'
 import { tryPlace } from './try-place.ts'
-import { within } from './within.ts'
 
-/** Where the registrations are, and what opens their secrets. */
-export type RegistryOptions = {
-  /** With its password. */
-  redisUrl: string
-  masterKey: Secret | null
-  /** Milliseconds since 1970 by this host. */
-  wallClock: () => number
-}
-
-const answerMs = 5000
 const atOnce = 4
 /** Storages that are tried; more would take long. */
 const mostStorages = 40
 
-const readRegistry = async (options: RegistryOptions): Promise<RegisteredStorage[]> => {
-  const opened: RedisClient[] = []
-  const store = createStore({
-    redis: (connection) => {
-      const redis = createRedis(options.redisUrl, { ...connection, onError: () => undefined })
-      opened.push(redis)
-      return redis
-    },
-    clock: options.wallClock,
-    randomBytes,
-    masterKey: options.masterKey,
-    name: 'tapedeck-doctor',
-  })
-  try {
-    return await within(answerMs, store.storages.all())
-  } finally {
-    // one that does not answer must not be waited for
-    for (const redis of opened) abandonRedis(redis)
-  }
-}
+const sealed = ({ name, unreadable }: StoredRegisteredStorage): Finding =>
+  problem(
+    'storage_sealed',
+    `the keys of registered storage "${name}" cannot be read: ${unreadable}`,
+    `Set the TAPEDECK_MASTER_KEY (without one, the TAPEDECK_API_KEY) of the API here too, or give the storage its secret again (PUT /v1/storages/${name}).`,
+  )
 
-const tryRegistered = async (storage: RegisteredStorage): Promise<Finding[]> => {
-  const { name, bucket } = storage
+const tryRegistered = async (storage: StoredRegisteredStorage): Promise<Finding[]> => {
+  const { name, bucket, secretAccessKey } = storage
+  if (secretAccessKey === null) return [sealed(storage)]
   const where = `registered storage "${name}"`
   if (bucket === null)
     return [skipped('storage_untried', `${where} has no bucket of its own that could be tried`)]
-  const store = createS3Store({ ...storage, bucket })
+  const store = createS3Store({ ...storage, secretAccessKey, bucket })
   try {
     return await tryPlace({
       where: `${where}, bucket "${bucket}",`,
@@ -62,22 +34,14 @@ const tryRegistered = async (storage: RegisteredStorage): Promise<Finding[]> => 
   }
 }
 
-const unread = (error: unknown): Finding =>
-  isTapedeckError(error) && error.code === 'SECRET_UNREADABLE'
-    ? problem(
-        'storage_sealed',
-        `the keys of registered storages cannot be read: ${failureText(error)}`,
-        'Set the TAPEDECK_MASTER_KEY (without one, the TAPEDECK_API_KEY) of the API here too, or register the storages with new secrets.',
-      )
-    : skipped('storage_untried', `Redis does not tell the registered ones: ${failureText(error)}`)
-
 /** Tries every registered storage from this host with real objects, as a recorder here would use it. Never throws. */
 export const checkRegisteredStorages = async (options: RegistryOptions): Promise<Finding[]> => {
-  let storages: RegisteredStorage[]
+  let storages: StoredRegisteredStorage[]
   try {
-    storages = await readRegistry(options)
+    storages = await readRegistry(options, (store) => store.storages.all())
   } catch (error) {
-    return [unread(error)]
+    const what = `Redis does not tell the registered ones: ${failureText(error)}`
+    return [skipped('storage_untried', what)]
   }
   const found: Finding[] = []
   const tried = storages.slice(0, mostStorages)

@@ -11,6 +11,7 @@ import { checkPrograms } from './check-ffmpeg.ts'
 import { checkReceivers } from './check-receivers.ts'
 import { checkRedis } from './check-redis.ts'
 import { checkRegisteredStorages } from './check-registered-storages.ts'
+import { checkSealedSecrets } from './check-sealed-secrets.ts'
 import { checkSpool } from './check-spool.ts'
 import { checkStorage } from './check-storage.ts'
 import { checkStorageClock } from './check-storage-clock.ts'
@@ -83,13 +84,15 @@ export const examine = async (options: ExamineOptions): Promise<void> => {
         ? unset('TAPEDECK_FFMPEG_PATH or TAPEDECK_FFPROBE_PATH')
         : await guarded(() => checkPrograms(ffmpegPath, ffprobePath)),
     )
-  const lookAtRegistered = async (): Promise<Finding[]> => {
-    const isThere = redis.some(({ state, code }) => code === 'redis_unreachable' && state === 'ok')
-    if (redisUrl === null || !isThere)
-      return [skipped('storage_untried', 'Redis does not tell of registered storages')]
-    const { masterKey } = config
-    return checkRegisteredStorages({ redisUrl: redisUrl.reveal(), masterKey, wallClock })
-  }
+  const isThere = redis.some(({ state, code }) => code === 'redis_unreachable' && state === 'ok')
+  const registry =
+    redisUrl !== null && isThere
+      ? { redisUrl: redisUrl.reveal(), masterKey: config.masterKey, wallClock }
+      : null
+  const lookAtRegistered = async (): Promise<Finding[]> =>
+    registry === null
+      ? [skipped('storage_untried', 'Redis does not tell of registered storages')]
+      : checkRegisteredStorages(registry)
   if (isFor('api', 'recorder', 'reconciler')) {
     onChecked('storage', [
       ...(storage === null ? unset('a storage') : await guarded(() => checkStorage(storage))),
@@ -98,6 +101,13 @@ export const examine = async (options: ExamineOptions): Promise<void> => {
     if (storage !== null)
       clocks.push(...(await guarded(() => checkStorageClock(storage, wallClock))))
   }
+  if (isFor('api', 'notifier'))
+    onChecked(
+      'secrets',
+      registry === null
+        ? [skipped('secrets_unknown', 'Redis does not tell of secrets')]
+        : await guarded(() => checkSealedSecrets(registry)),
+    )
   onChecked(
     'clock',
     clocks.length === 0 ? [skipped('clock_unknown', 'no other clock answers')] : clocks,

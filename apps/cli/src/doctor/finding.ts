@@ -14,6 +14,7 @@ export const checkNames = [
   'redis',
   'ffmpeg',
   'storage',
+  'secrets',
   'clock',
   'spool',
   'api',

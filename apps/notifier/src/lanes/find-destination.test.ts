@@ -57,6 +57,24 @@ describe('an endpoint', () => {
   })
 
   it.each([
+    ['a secret', { secrets: [{ ...secretOf('new', null), secret: null }] }],
+    ['its headers', { headers: null }],
+  ])('is not sent to while %s cannot be read', async (_, part) => {
+    const endpoint = endpointOf({ ...part, unreadable: 'It is locked' })
+    await expect(find(toEndpoint, endpoint)).rejects.toMatchObject({
+      code: 'SECRET_UNREADABLE',
+      detail: 'The endpoint "end_1" cannot be used. It is locked',
+    })
+  })
+
+  it('needs no secret whose time is over', async () => {
+    const secrets = [secretOf('new', null), { ...secretOf('former', nowMs), secret: null }]
+    expect(await find(toEndpoint, endpointOf({ secrets }))).toMatchObject({
+      target: { secrets: ['whsec_new'] },
+    })
+  })
+
+  it.each([
     { endpoint: null, reason: 'endpoint_removed' },
     { endpoint: endpointOf({ isEnabled: false }), reason: 'endpoint_disabled' },
     {

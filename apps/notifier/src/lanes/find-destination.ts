@@ -1,3 +1,4 @@
+import { secretUnreadable } from '@tapedeck/contracts'
 import type { DeadReason, DeliveryReceiver } from '@tapedeck/domain'
 import type { EndpointStore } from '@tapedeck/store'
 import type { WebhookTarget } from '@tapedeck/webhooks'
@@ -26,8 +27,11 @@ export const findDestination = async (
   if (!endpoint.isEnabled || endpoint.disabled !== null)
     return { kind: 'dead', reason: 'endpoint_disabled' }
   const { url, dialect, headers } = endpoint
-  const secrets = endpoint.secrets
-    .filter(({ expiresAtMs }) => expiresAtMs === null || expiresAtMs > deps.nowMs)
-    .map(({ secret }) => secret)
+  const signing = endpoint.secrets.filter(
+    ({ expiresAtMs }) => expiresAtMs === null || expiresAtMs > deps.nowMs,
+  )
+  const secrets = signing.flatMap(({ secret }) => secret ?? [])
+  if (headers === null || secrets.length < signing.length)
+    throw secretUnreadable(`The endpoint "${endpoint.id}"`, endpoint.unreadable)
   return { kind: 'target', target: { url, dialect, secrets, headers } }
 }

@@ -1,4 +1,5 @@
 import type {
+  KeptEndpoint,
   NotifiableKind,
   OnDemandCallback,
   StoredEndpoint,
@@ -31,7 +32,7 @@ export const notifyEndpointName = (domain: string): string =>
   `AddLiveRecordNotifyConfig ${domain}`.slice(0, 128)
 
 /** True for the endpoint that is the notification config of a domain. */
-export const isNotifyEndpoint = (endpoint: WebhookEndpoint, domain: string): boolean =>
+export const isNotifyEndpoint = (endpoint: KeptEndpoint, domain: string): boolean =>
   endpoint.dialect === 'aliyun-live' &&
   endpoint.name === notifyEndpointName(domain) &&
   endpoint.filter.domains?.length === 1 &&

@@ -1087,6 +1087,7 @@ export interface components {
             /** @enum {string} */
             mode: "read" | "write";
             isEnabled: boolean;
+            isSecretReadable: boolean;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -1108,6 +1109,7 @@ export interface components {
             /** @enum {string} */
             mode: "read" | "write";
             isEnabled: boolean;
+            isSecretReadable: boolean;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -1273,6 +1275,7 @@ export interface components {
                 [key: string]: string;
             };
             isEnabled: boolean;
+            isSecretReadable: boolean;
             disabled: {
                 /** Format: date-time */
                 at: string;
@@ -1340,6 +1343,7 @@ export interface components {
                 [key: string]: string;
             };
             isEnabled: boolean;
+            isSecretReadable: boolean;
             disabled: {
                 /** Format: date-time */
                 at: string;
@@ -1879,6 +1883,7 @@ export interface components {
             accessKeyId: string;
             bucket: string | null;
             aliases: string[];
+            isSecretReadable: boolean;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */

@@ -1,7 +1,7 @@
 import { TapedeckError } from '@tapedeck/contracts'
 import type { S3Connection } from '../s3/s3-client.ts'
 import { RegisteredConnections } from './registered-connections.ts'
-import { StorageBook, type StorageRegistrySource } from './storage-book.ts'
+import { StorageBook, type StorageRegistrySource, unreadableStorage } from './storage-book.ts'
 
 export type RegisteredOptions = {
   /** Where targets that name a registered storage find it; null or absent when this process has none. */
@@ -53,11 +53,13 @@ export const withoutBucket = (name: string): TapedeckError =>
 
 /**
  * Reads a storage anew.
- * @throws STORAGE_NOT_CONFIGURED when nobody registered it; what the registry throws
+ * @throws STORAGE_NOT_CONFIGURED when nobody registered it; SECRET_UNREADABLE; what the registry throws
  */
 export const assertRegistered = async (
   registered: Registered | null,
   name: string,
 ): Promise<void> => {
-  if (registered === null || (await registered.book.look(name)) === null) throw unknownStorage(name)
+  const storage = (await registered?.book.look(name)) ?? null
+  if (storage === null) throw unknownStorage(name)
+  if (storage.secretAccessKey === null) throw unreadableStorage(storage)
 }

@@ -4,7 +4,7 @@ import type { RegisteredStorage } from '@tapedeck/domain'
 import { createS3Client, type S3Connection } from '../s3/s3-client.ts'
 import type { S3Credentials } from '../s3/s3-credentials.ts'
 import { wantsEqualParts } from '../s3/wants-equal-parts.ts'
-import type { StorageBook } from './storage-book.ts'
+import { type Registered, type StorageBook, unreadableStorage } from './storage-book.ts'
 
 /** A client with the settings that it was made for. */
 export type RegisteredConnection = {
@@ -25,17 +25,15 @@ export type RegisteredConnectionsOptions = Pick<S3Connection, 'onRequestTried'> 
 const lookAgainMs = 1000
 
 /** What a client is made for. Keys are not among it: they are looked up for each request. */
-const serviceOf = ({ endpoint, region, forcePathStyle }: RegisteredStorage): string =>
+const serviceOf = ({
+  endpoint,
+  region,
+  forcePathStyle,
+}: Omit<RegisteredStorage, 'secretAccessKey'>): string =>
   JSON.stringify([endpoint, region, forcePathStyle])
 
-const unreachable = (name: string, cause?: unknown): TapedeckError =>
-  new TapedeckError('STORAGE_UNREACHABLE', {
-    detail:
-      cause === undefined
-        ? `There is no storage of the name "${name}".`
-        : `The storage "${name}" could not be looked up.`,
-    ...(cause === undefined ? {} : { cause }),
-  })
+const unreachable = (detail: string, cause?: unknown): TapedeckError =>
+  new TapedeckError('STORAGE_UNREACHABLE', { detail, ...(cause === undefined ? {} : { cause }) })
 
 /** The clients of registered storages, one each. Their number is bounded by that of the storages. */
 export class RegisteredConnections {
@@ -77,14 +75,20 @@ export class RegisteredConnections {
   }
 
   async #find(name: string): Promise<RegisteredStorage> {
-    let storage: RegisteredStorage | null
+    let storage: Registered | null
     try {
       storage = await this.#options.book.find(name)
     } catch (error) {
-      throw unreachable(name, error)
+      throw unreachable(`The storage "${name}" could not be looked up.`, error)
     }
-    if (storage === null) throw unreachable(name)
-    return storage
+    if (storage === null) throw unreachable(`There is no storage of the name "${name}".`)
+    const { secretAccessKey } = storage
+    // as if it were away: what waits for it goes on as soon as somebody gives it a secret that can be read
+    if (secretAccessKey === null) {
+      const error = unreadableStorage(storage)
+      throw unreachable(error.detail, error)
+    }
+    return { ...storage, secretAccessKey }
   }
 
   #connectionOf(storage: RegisteredStorage): Counted {
@@ -121,9 +125,10 @@ export class RegisteredConnections {
     return {
       get: async () => {
         const known = book.known(opened.name)
-        if (known !== null && serviceOf(known) === serviceOf(opened)) latest = known
-        const { accessKeyId, secretAccessKey } = latest
-        return { accessKeyId, secretAccessKey }
+        const secretAccessKey = known?.secretAccessKey ?? null
+        if (known !== null && secretAccessKey !== null && serviceOf(known) === serviceOf(opened))
+          latest = { ...known, secretAccessKey }
+        return { accessKeyId: latest.accessKeyId, secretAccessKey: latest.secretAccessKey }
       },
       refused: () => {
         if (monotonic() - lookedAtMs < lookAgainMs) return

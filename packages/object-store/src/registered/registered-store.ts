@@ -1,4 +1,3 @@
-import type { RegisteredStorage } from '@tapedeck/domain'
 import type { ObjectStore } from '../object-store.ts'
 import { s3Place } from '../s3/s3-place.ts'
 import { s3StoreOf } from '../s3/s3-store.ts'
@@ -16,7 +15,7 @@ export const createRegisteredStore = (
   name: string,
   bucket: string,
 ): ObjectStore => {
-  const known = (): RegisteredStorage | null => book.known(name)
+  const known = () => book.known(name)
   let opened: { connection: RegisteredConnection; store: ObjectStore } | null = null
   const storeOn = (connection: RegisteredConnection): ObjectStore => {
     if (opened?.connection !== connection)
@@ -52,9 +51,9 @@ export const createRegisteredStore = (
     copy: (...args) => run((store) => store.copy(...args)),
     remove: (keys) => run((store) => store.remove(keys)),
     list: (prefix) => run((store) => store.list(prefix)),
-    // files of a storage that is registered no more are listed without links
+    // files of a storage that is registered no more, or whose secret cannot be read, are listed without links
     presignGet: async (key, expiresSeconds) =>
-      (await book.find(name)) === null
+      ((await book.find(name))?.secretAccessKey ?? null) === null
         ? null
         : run((store) => store.presignGet(key, expiresSeconds)),
     close: () => undefined,

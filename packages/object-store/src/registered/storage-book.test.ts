@@ -1,10 +1,7 @@
-import type { RegisteredStorage } from '@tapedeck/domain'
 import { expect, onTestFinished, test } from 'vitest'
-import { StorageBook, type StorageRegistrySource } from './storage-book.ts'
+import { type Registered, StorageBook, type StorageRegistrySource } from './storage-book.ts'
 
-type Stored = RegisteredStorage & { updatedAtMs: number }
-
-const storage = (name: string, updatedAtMs: number): Stored => ({
+const storage = (name: string, updatedAtMs: number): Registered => ({
   name,
   endpoint: 'http://127.0.0.1:9',
   region: 'us-east-1',
@@ -19,7 +16,7 @@ const storage = (name: string, updatedAtMs: number): Stored => ({
 /** A registry whose answers the test gives, one by one. */
 const openBook = () => {
   const world = {
-    stored: new Map<string, Stored>(),
+    stored: new Map<string, Registered>(),
     isAway: false,
     reads: 0,
     watchers: 0,
@@ -122,6 +119,27 @@ test('an older reading does not undo a newer one', async () => {
   release()
   await older
   expect(keyOf(book, 'a')).toBe('key-2')
+})
+
+test('a storage whose secret cannot be read is told once, and the others are known', async () => {
+  const { book, world } = openBook()
+  const locked = { ...storage('a', 1), secretAccessKey: null, unreadable: 'It is locked' }
+  world.stored.set('a', locked)
+  world.stored.set('b', storage('b', 1))
+  book.start()
+  await expect.poll(() => keyOf(book, 'b')).toBe('key-1')
+  expect(book.known('a')).toMatchObject({ secretAccessKey: null })
+  world.stored.set('b', storage('b', 2))
+  world.tell()
+  await expect.poll(() => keyOf(book, 'b')).toBe('key-2')
+  const problem = {
+    code: 'SECRET_UNREADABLE',
+    detail: 'The storage "a" cannot be used. It is locked',
+  }
+  expect(world.problems).toMatchObject([problem])
+  world.stored.set('a', { ...locked, updatedAtMs: 2 })
+  world.tell()
+  await expect.poll(() => world.problems).toMatchObject([problem, problem])
 })
 
 test('closed, it does not watch', async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { RegisteredStorage } from '@tapedeck/domain'
+import { secretUnreadable, type TapedeckError } from '@tapedeck/contracts'
+import type { StoredRegisteredStorage } from '@tapedeck/domain'
 
 /** Where registered storages are kept: `store.storages` of packages/store has the right shape. */
 export type StorageRegistrySource = {
@@ -9,11 +10,16 @@ export type StorageRegistrySource = {
   watch(onChange: () => void): Promise<() => Promise<void>>
 }
 
-type Registered = RegisteredStorage & { updatedAtMs: number }
+/** A storage as the registry tells it. */
+export type Registered = Omit<StoredRegisteredStorage, 'createdAtMs'>
+
+/** The error of a storage that is used though its secret cannot be read. */
+export const unreadableStorage = ({ name, unreadable }: Registered): TapedeckError =>
+  secretUnreadable(`The storage "${name}"`, unreadable)
 
 export type StorageBookOptions = {
   registry: StorageRegistrySource
-  /** Told when the registry cannot be read; what is known stays in use meanwhile. */
+  /** Told when the registry cannot be read, what is known stays in use meanwhile; and once of each storage whose secret cannot. */
   onProblem?: ((error: unknown) => void) | undefined
   /** How often everything is read again though nobody told of a change, in milliseconds (60 000). */
   rereadEveryMs?: number
@@ -34,6 +40,8 @@ export class StorageBook {
   readonly #known = new Map<string, Registered>()
   /** Reads of single storages under way; no more than storages are asked for at once. */
   readonly #looking = new Map<string, Promise<Registered | null>>()
+  /** Which registrations were told of as unreadable: when they were written. */
+  readonly #toldUnreadable = new Map<string, number>()
   readonly #closing = new AbortController()
   #onChange: () => void = () => undefined
   #release: (() => Promise<void>) | null = null
@@ -59,15 +67,15 @@ export class StorageBook {
   }
 
   /** The storage of that name, as far as it is known now. */
-  known(name: string): RegisteredStorage | null {
+  known(name: string): Registered | null {
     return this.#known.get(name) ?? null
   }
 
   /**
    * The storage of that name; asked for when it is not known.
-   * @throws what the registry throws (REDIS_UNAVAILABLE, SECRET_UNREADABLE)
+   * @throws what the registry throws (REDIS_UNAVAILABLE)
    */
-  async find(name: string): Promise<RegisteredStorage | null> {
+  async find(name: string): Promise<Registered | null> {
     return this.known(name) ?? (await this.look(name))
   }
 
@@ -75,7 +83,7 @@ export class StorageBook {
    * The storage of that name as the registry has it now.
    * @throws as `find`
    */
-  look(name: string): Promise<RegisteredStorage | null> {
+  look(name: string): Promise<Registered | null> {
     const looking =
       this.#looking.get(name) ?? this.#look(name).finally(() => this.#looking.delete(name))
     this.#looking.set(name, looking)
@@ -114,6 +122,18 @@ export class StorageBook {
       this.#known.set(storage.name, storage)
   }
 
+  /** Once for each state of its registration: all of them are read again every minute. */
+  #tellUnreadable(storage: Registered): void {
+    const { name, updatedAtMs, secretAccessKey } = storage
+    if (secretAccessKey !== null) {
+      this.#toldUnreadable.delete(name)
+      return
+    }
+    if (this.#toldUnreadable.get(name) === updatedAtMs) return
+    this.#toldUnreadable.set(name, updatedAtMs)
+    this.#onProblem(unreadableStorage(storage))
+  }
+
   async #load(): Promise<void> {
     const { signal } = this.#closing
     const isClosing = (): boolean => signal.aborted
@@ -148,8 +168,12 @@ export class StorageBook {
 
   #replace(all: Registered[]): void {
     const names = new Set(all.map(({ name }) => name))
-    for (const name of this.#known.keys()) if (!names.has(name)) this.#known.delete(name)
-    for (const storage of all) this.#enter(storage)
+    for (const known of [this.#known, this.#toldUnreadable])
+      for (const name of known.keys()) if (!names.has(name)) known.delete(name)
+    for (const storage of all) {
+      this.#enter(storage)
+      this.#tellUnreadable(storage)
+    }
     if (!this.#closing.signal.aborted) this.#onChange()
   }
 }

@@ -15,7 +15,7 @@ const change = async (
   secret: string | null,
 ): Promise<void> => {
   const known = former.secrets[0]?.secret ?? null
-  if (secret === null && known !== null) {
+  if (secret === null && former.secrets.length > 0) {
     await store.endpoints.remove(former.id)
     await store.endpoints.create(endpoint, null)
     return
