@@ -58,12 +58,33 @@ const spoolOf = (config: InspectedConfig, directory: string) => ({
   storageDirectory: config.storage?.filesystem?.rootDirectory ?? null,
 })
 
+const isForAny = (apps: readonly AppName[], ...names: AppName[]): boolean =>
+  names.some((name) => apps.includes(name))
+
+/** The API and what it tells of. */
+const examineApi = async (options: ExamineOptions, config: InspectedConfig): Promise<void> => {
+  const { env, apps, onChecked } = options
+  const url = options.apiUrl ?? config.apiUrl
+  const isApiNamed = options.apiUrl !== null || (env.TAPEDECK_URL ?? '') !== ''
+  // a host of recorders alone need not reach the API
+  if (!isForAny(apps, 'api') && !isApiNamed) return
+  const key = options.apiKey ?? config.apiKey?.reveal() ?? null
+  if (url === null) {
+    onChecked('api', unset('the address of the API'))
+    return
+  }
+  const api = apiAnswers(url, key)
+  onChecked('api', await guarded(() => checkApi(url, api, key !== null)))
+  if (isForAny(apps, 'api', 'notifier') && key !== null)
+    onChecked('receivers', await guarded(() => checkReceivers(api, config.webhookAllowPrivate)))
+}
+
 /** Looks at everything that the apps of a host need. Never throws; takes seconds, and two minutes when nothing answers. */
 export const examine = async (options: ExamineOptions): Promise<void> => {
   const { env, apps, wallClock, onChecked } = options
   const config = inspectConfig(env, apps)
   const { redisUrl, ffmpegPath, ffprobePath, storage, spoolDirectory } = config
-  const isFor = (...names: AppName[]): boolean => names.some((name) => apps.includes(name))
+  const isFor = (...names: AppName[]): boolean => isForAny(apps, ...names)
   const clocks: Finding[] = []
 
   onChecked('configuration', checkConfiguration(config))
@@ -119,17 +140,5 @@ export const examine = async (options: ExamineOptions): Promise<void> => {
         ? unset('TAPEDECK_SPOOL_DIR')
         : await guarded(() => checkSpool(spoolOf(config, spoolDirectory))),
     )
-  const url = options.apiUrl ?? config.apiUrl
-  const isApiNamed = options.apiUrl !== null || (env.TAPEDECK_URL ?? '') !== ''
-  // a host of recorders alone need not reach the API
-  if (!isFor('api') && !isApiNamed) return
-  const key = options.apiKey ?? config.apiKey?.reveal() ?? null
-  if (url === null) {
-    onChecked('api', unset('the address of the API'))
-    return
-  }
-  const api = apiAnswers(url, key)
-  onChecked('api', await guarded(() => checkApi(url, api, key !== null)))
-  if (isFor('api', 'notifier') && key !== null)
-    onChecked('receivers', await guarded(() => checkReceivers(api, config.webhookAllowPrivate)))
+  await examineApi(options, config)
 }
