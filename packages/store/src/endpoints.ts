@@ -43,9 +43,16 @@ const changeEndpoint = (
     if (changed === null) return null
     const endpoint = { ...changed, updatedAtMs: nowMs }
     const outcome = await writeEndpoint(context, endpoint, text)
-    if (outcome === 'written') return endpoint
+    if (outcome === 'written') return withReadability(endpoint)
     return outcome === 'missing' ? null : outcome
   })
+
+/** As it is after a write, which may have replaced what could not be read. */
+const withReadability = ({ unreadable, ...endpoint }: StoredEndpoint): StoredEndpoint => {
+  const isReadable =
+    endpoint.headers !== null && endpoint.secrets.every(({ secret }) => secret !== null)
+  return isReadable || unreadable === undefined ? endpoint : { ...endpoint, unreadable }
+}
 
 const newEndpointSecret = (context: StoreContext, secret: string, nowMs: number) => ({
   id: newId('sec', nowMs, context.randomBytes(16)),

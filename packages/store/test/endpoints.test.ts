@@ -134,23 +134,25 @@ describe('webhook endpoints', () => {
     expect(items).toEqual(expect.arrayContaining(told))
   })
 
-  storeTest('that cannot be read keep what they have, and are mended', async (fixtures) => {
-    const { store, openStore } = fixtures
-    const headers = { authorization: 'Bearer of-the-receiver' }
-    const { id } = await store.endpoints.create(anEndpoint({ headers }), secret)
-    const another = openStore({ masterKey: { reveal: () => 'another master key' } })
-    await another.endpoints.change(id, (known) => ({ ...known, name: 'renamed' }))
-    expect(await store.endpoints.get(id)).toMatchObject({
-      name: 'renamed',
-      headers,
-      secrets: [{ secret }],
-    })
-    const renewed = await another.endpoints.renewSecret(id, 'renewed', Date.now() + 60_000)
-    // the former one could not sign
-    expect(renewed?.secrets).toMatchObject([{ secret: 'renewed' }])
-    await another.endpoints.replace(id, anEndpoint())
-    const mended = await another.endpoints.get(id)
-    expect(mended).toMatchObject({ headers: {}, secrets: [{ secret: 'renewed' }] })
-    expect(mended).not.toHaveProperty('unreadable')
-  })
+  storeTest(
+    'that cannot be read keep what they have, and are mended',
+    async ({ store, openStore }) => {
+      const headers = { authorization: 'Bearer of-the-receiver' }
+      const { id } = await store.endpoints.create(anEndpoint({ headers }), secret)
+      const another = openStore({ masterKey: { reveal: () => 'another master key' } })
+      await another.endpoints.change(id, (known) => ({ ...known, name: 'renamed' }))
+      expect(await store.endpoints.get(id)).toMatchObject({
+        name: 'renamed',
+        headers,
+        secrets: [{ secret }],
+      })
+      const renewed = await another.endpoints.renewSecret(id, 'renewed', Date.now() + 60_000)
+      // the former one could not sign
+      expect(renewed?.secrets).toMatchObject([{ secret: 'renewed' }])
+      await another.endpoints.replace(id, anEndpoint())
+      const mended = await another.endpoints.get(id)
+      expect(mended).toMatchObject({ headers: {}, secrets: [{ secret: 'renewed' }] })
+      expect(mended).not.toHaveProperty('unreadable')
+    },
+  )
 })

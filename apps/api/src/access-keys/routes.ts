@@ -109,7 +109,7 @@ const readRoutes = (api: ApiServer, { store }: ApiContext): void => {
         summary: 'List the access keys, newest first',
         tags,
         querystring: z.strictObject(pageQuery),
-        response: { 200: pageOf(accessKeyViewSchema) },
+        response: { 200: pageOf(accessKeyViewSchema), ...apiProblems() },
       },
     },
     async ({ query: { limit, cursor = null } }) => {

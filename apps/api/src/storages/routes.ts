@@ -162,9 +162,7 @@ const readRoutes = (api: ApiServer, { store }: ApiContext): void => {
         summary: 'List the registered storages by their names',
         tags,
         querystring: z.strictObject(pageQuery),
-        response: {
-          200: pageOf(registeredStorageViewSchema),
-        },
+        response: { 200: pageOf(registeredStorageViewSchema), ...apiProblems() },
       },
     },
     async ({ query: { limit, cursor = '' } }) => {

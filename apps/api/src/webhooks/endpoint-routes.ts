@@ -145,7 +145,7 @@ const readRoutes = (api: ApiServer, { store }: ApiContext): void => {
         summary: 'List the receivers of events, newest first',
         tags,
         querystring: z.strictObject(pageQuery),
-        response: { 200: pageOf(endpointViewSchema) },
+        response: { 200: pageOf(endpointViewSchema), ...apiProblems() },
       },
     },
     async ({ query: { limit, cursor = null } }) => {
