@@ -20,7 +20,7 @@ const intro = `# The manifest
 The JSON account of a recording: every file with its key, size, checksum and time span, every gap and why, and what was
 wrong. It is made from the record at any time by \`GET /v1/recordings/{id}/manifest\`, and stored as
 \`<recording id>.manifest.json\` beside the recording's first file when the recording ends, when a file comes into storage
-later, and when a check of a file has ended, so that the files explain themselves without Tapedeck.
+later, when a check of a file has ended, and when files are removed because their time is over, so that the files explain themselves without Tapedeck.
 
 Times are ISO 8601 in UTC, as the recorder's clock had them; durations are milliseconds. **Media time** is what the
 timestamps of the stream say, **wall time** what the clock said meanwhile. Media goes on behind a gap without a hole, so

@@ -1,5 +1,6 @@
 import {
   fileIdOf,
+  type Manifest,
   type Recording,
   type RecordingFile,
   type RecordingTemplate,
@@ -164,6 +165,68 @@ describe('files whose time is over', () => {
       expect(await metrics.render()).toMatch(/removed_total\{what="recording"\S* 1/)
     },
   )
+
+  rulesTest('are told as removed in the stored manifest, again and again', async ({ world }) => {
+    const { around, pass, objects, metrics } = retaining(world, Date.now())
+    const { lease } = await record(world.store, 'told', aTemplate({ retentionSeconds: 60 }))
+    const files = [0, 1, 2].map((sequence) =>
+      fileOf(lease, { sequence, endedAtMs: endMs + (sequence === 2 ? hourMs : 0) }),
+    )
+    const manifestKey = 'told/told.manifest.json'
+    for (const file of files) {
+      await put(objects, [file.key])
+      await store(world, lease, file)
+    }
+    await end(world.store, lease)
+    const removed = async () => {
+      const { files: named } = JSON.parse((await objects.get(manifestKey)).toString()) as Manifest
+      return named.map(({ removedAt }) => removedAt)
+    }
+    let written = 0
+    let isAway = true
+    const place: ObjectStore = {
+      ...objects,
+      put: async (...args) => {
+        if (isAway) throw new Error('the storage takes nothing')
+        written += 1
+        return objects.put(...args)
+      },
+    }
+    around.resolve = () => place
+    around.nowMs = endMs + 60_000
+    await pass()
+    // the files are gone, and what is left to do is not forgotten
+    expect(await keysBelow(objects, 'told')).toEqual([files[2]?.key])
+    expect(await metrics.render()).toMatch(/retention_failures_total\S* 1/)
+    isAway = false
+    around.nowMs += 60_000
+    await pass()
+    const removedAt = new Date(endMs + 60_000).toISOString()
+    expect(await removed()).toEqual([removedAt, removedAt, null])
+    await pass()
+    expect(written).toBe(1)
+    expect(await metrics.render()).toMatch(/removed_total\{what="file"\S* 2/)
+  })
+
+  rulesTest('that went while a recording ended are told as removed', async ({ world }) => {
+    const { around, pass, objects } = retaining(world, Date.now())
+    const { lease } = await record(world.store, 'ends', aTemplate({ retentionSeconds: 60 }))
+    const [one, two] = [fileOf(lease), fileOf(lease, { sequence: 1, endedAtMs: endMs + hourMs })]
+    await put(objects, [one.key, two.key])
+    await store(world, lease, one)
+    await store(world, lease, two)
+    around.nowMs = endMs + 60_000
+    await pass()
+    const manifestKey = 'ends/ends.manifest.json'
+    expect(await keysBelow(objects, 'ends')).toEqual([two.key])
+    // its recorder had read the files before
+    await put(objects, [manifestKey], '{"files": []}')
+    await end(world.store, lease)
+    around.nowMs = Date.now() + 1000
+    await pass()
+    const { files } = JSON.parse((await objects.get(manifestKey)).toString()) as Manifest
+    expect(files.map(({ removedAt }) => removedAt !== null)).toEqual([true, false])
+  })
 
   rulesTest('are removed when the records are long gone', async ({ world }) => {
     const { around, pass, objects } = retaining(world, Date.now())

@@ -54,6 +54,11 @@ const fileSchema = z.object({
     .nullable()
     .describe('Set when its media came into storage later, from a recorder that was cut off'),
   isInBackup: z.boolean().describe('It lies in the backup storage until it is moved'),
+  removedAt: timestamp
+    .nullable()
+    .describe(
+      'When its objects were removed from storage because their time was over; null while they are there',
+    ),
   check: fileCheckSchema.nullable().describe('The last decode check; null when none was made'),
   slices: z.array(sliceSchema).describe('In order of playing; empty for mp4 and flv'),
   initKey: z.string().nullable().describe('Key of the init segment, cmaf only'),

@@ -217,8 +217,16 @@ test('a manifest tells what older files do not say as not known', () => {
     isSalvaged: false,
     filler: null,
     isInBackup: false,
+    removedAt: null,
     check: null,
   })
+})
+
+test('a manifest tells which files are not there any more', () => {
+  const removed = file('mp4', 0, 500, { removedAtMs: startMs + 1000 })
+  const { files } = buildManifest(recording, [removed, file('mp4', 1, 500)])
+  expect(files.map(({ removedAt }) => removedAt)).toEqual(['2026-01-01T00:00:01.000Z', null])
+  expect(files[0]).not.toHaveProperty('removedAtMs')
 })
 
 test('a manifest tells what was wrong, and what checks found', () => {

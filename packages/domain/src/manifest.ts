@@ -48,6 +48,7 @@ export type ManifestFile = Omit<
   | 'filler'
   | 'isInBackup'
   | 'check'
+  | 'removedAtMs'
 > & {
   output: string
   storageName: string | null
@@ -58,6 +59,7 @@ export type ManifestFile = Omit<
   isSalvaged: boolean
   filler: { generation: number; index: number } | null
   isInBackup: boolean
+  removedAt: string | null
   check: (Omit<FileCheck, 'checkedAtMs'> & { checkedAt: string }) | null
   slices: {
     key: string
@@ -95,7 +97,15 @@ const manifestCheck = ({ checkedAtMs, ...check }: FileCheck): ManifestFile['chec
 })
 
 const manifestFile = (file: RecordingFile): ManifestFile => {
-  const { recordingId: _, through: __, startedAtMs, endedAtMs, slices, ...facts } = file
+  const {
+    recordingId: _,
+    through: __,
+    startedAtMs,
+    endedAtMs,
+    removedAtMs,
+    slices,
+    ...facts
+  } = file
   return {
     ...facts,
     output: outputOf(file),
@@ -107,6 +117,7 @@ const manifestFile = (file: RecordingFile): ManifestFile => {
     isSalvaged: file.isSalvaged ?? false,
     filler: file.filler ?? null,
     isInBackup: file.isInBackup ?? false,
+    removedAt: isoOrNull(removedAtMs ?? null),
     check: file.check === undefined ? null : manifestCheck(file.check),
     slices: slices.map(({ startedAtMs: sliceStartMs, ...slice }) => ({
       ...slice,

@@ -1,8 +1,8 @@
 import { fileIdOf, isFinal, type Recording, storagesOf } from '@tapedeck/domain'
 import { storedFiles } from '@tapedeck/store'
+import { storeManifest } from '../store-manifest.ts'
 import { giveUpLeft, type LeftCycle, salvageLeft } from './end-cycle.ts'
 import type { JanitorDeps } from './janitor-deps.ts'
-import { storeManifest } from './store-manifest.ts'
 
 /** Bounds of one pass: recordings that are looked at, and those whose cycles are ended. */
 const maxLooked = 50_000
@@ -25,7 +25,9 @@ const endCycles = async (
     const { output, sequence, generation } = left.cycle
     log.info({ recordingId, output, sequence, generation, isSalvaged }, 'a lost cycle was ended')
   }
-  if (salvaged > 0) await storeManifest(deps, recordingId)
+  if (salvaged === 0) return
+  const { resolveStorage: resolve, limit } = deps
+  await limit(() => storeManifest({ recordings: store.recordings, resolve }, recordingId))
 }
 
 const endCycle = async (

@@ -11,28 +11,38 @@ import type { RetentionEntry } from '@tapedeck/store'
 import { removeFileObjects } from './remove-objects.ts'
 import type { RetentionDeps } from './retention-deps.ts'
 
+/** marked: the record of the file says that its objects are gone; its entry waits until the stored manifest says so, too. */
+export type FileRemoval = 'marked' | 'settled'
+
 /** Removes a file whose record is there: the record says what its objects are, and when they are due. */
 const removeKnown = async (
   deps: RetentionDeps,
   entry: RetentionEntry,
   recording: Recording,
   file: RecordingFile,
-): Promise<void> => {
+): Promise<FileRemoval> => {
   const { store, metrics, wallClock } = deps
   const dueAtMs = removalDueAtMs(recording.template, file)
-  // another recording of the same id, with a file of the same id
-  if (dueAtMs !== null && dueAtMs > wallClock()) return store.retention.put({ ...entry, dueAtMs })
-  if (dueAtMs !== null && file.removedAtMs === undefined) {
-    const removed = await removeFileObjects(deps, storageOfOutput(recording, outputOf(file)), {
-      keys: objectKeysOf(file),
-      bytes: isSliced(file.format) ? null : file.bytes,
-      isInBackup: file.isInBackup ?? false,
-    })
-    // one that was moved or checked in this moment is looked at again by the next pass
-    if (!(await store.recordings.updateFile({ ...file, removedAtMs: wallClock() }, file))) return
-    metrics.removedFile(removed)
+  if (dueAtMs === null) {
+    await store.retention.remove(entry.id)
+    return 'settled'
   }
-  await store.retention.remove(entry.id)
+  // another recording of the same id, with a file of the same id
+  if (dueAtMs > wallClock()) {
+    await store.retention.put({ ...entry, dueAtMs })
+    return 'settled'
+  }
+  if (file.removedAtMs !== undefined) return 'marked'
+  const removed = await removeFileObjects(deps, storageOfOutput(recording, outputOf(file)), {
+    keys: objectKeysOf(file),
+    bytes: isSliced(file.format) ? null : file.bytes,
+    isInBackup: file.isInBackup ?? false,
+  })
+  // one that was moved or checked in this moment is looked at again by the next pass
+  if (!(await store.recordings.updateFile({ ...file, removedAtMs: wallClock() }, file)))
+    return 'settled'
+  metrics.removedFile(removed)
+  return 'marked'
 }
 
 /** Removes the objects of one file whose time is over. Done twice, or by two processes at once, it changes nothing more. */
@@ -40,7 +50,7 @@ export const removeDueFile = async (
   deps: RetentionDeps,
   entry: RetentionEntry,
   fileId: string,
-): Promise<void> => {
+): Promise<FileRemoval> => {
   const { store, metrics, log } = deps
   const recording = await store.recordings.get(entry.recordingId)
   if (recording !== null) {
@@ -51,10 +61,12 @@ export const removeDueFile = async (
       { fileId, recordingId: entry.recordingId },
       'a file that is due is of a former recording',
     )
-    return store.retention.remove(entry.id)
+    await store.retention.remove(entry.id)
+    return 'settled'
   }
   const { keys, storage, bytes = null, isInBackup = false } = entry
   const removed = await removeFileObjects(deps, storage, { keys, bytes, isInBackup })
   await store.retention.remove(entry.id)
   metrics.removedFile(removed)
+  return 'settled'
 }

@@ -8,6 +8,7 @@ import {
 import { eachPage, type RetentionEntry, storedFiles } from '@tapedeck/store'
 import { removeKeys } from './remove-objects.ts'
 import type { RetentionDeps } from './retention-deps.ts'
+import { updateManifest } from './update-manifest.ts'
 
 const thumbnailKeys = async ({ store }: RetentionDeps, recordingId: string): Promise<string[]> => {
   const keys: string[] = []
@@ -55,10 +56,12 @@ const removeAll = async (
 /**
  * Removes the manifest, the thumbnails and the record of a recording that ended, when all of its files are removed. Until then
  * its entry is filled with what is to be removed, for the case that the record expires first, and waits.
+ * @param isManifestSeenTo the files that were just removed have their manifest written
  */
 export const removeDueRecording = async (
   deps: RetentionDeps,
   entry: RetentionEntry,
+  isManifestSeenTo: boolean,
 ): Promise<void> => {
   const { store, wallClock, laterMs } = deps
   const { recordingId } = entry
@@ -73,6 +76,10 @@ export const removeDueRecording = async (
   if (kept.length === 0 && !hasCycles) return removeAll(deps, entry, keys)
   const dueAtMs = lastDueAtMs(recording, kept)
   if (dueAtMs === null) return store.retention.remove(entry.id)
+  // the manifest that was stored when it ended may not know of what was removed in that moment
+  const isFirstLook = entry.keys.length === 0
+  if (isFirstLook && !isManifestSeenTo && kept.length < files.length)
+    await updateManifest(deps, recordingId)
   const waiting = { ...entry, storage: recording.storage, keys }
   await store.retention.put({ ...waiting, dueAtMs: Math.max(dueAtMs, wallClock() + laterMs) })
 }

@@ -1543,6 +1543,7 @@ export interface components {
                     index: number;
                 } | null;
                 isInBackup: boolean;
+                removedAt: string | null;
                 check: components["schemas"]["FileCheck"] | null;
                 slices: {
                     key: string;
