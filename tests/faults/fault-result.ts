@@ -29,9 +29,11 @@ export type FaultResult = {
   /** By how much the files of any format are longer or shorter, in all, than the pictures in them last. */
   mediaErrorMs: number
   /**
-   * From the death of a recorder, or from the start of the process that follows it on the same host, until media is recorded
-   * again, the latest recording's; null where no recorder died.
+   * From the death of a recorder, or from the start of the process that follows it on the same host, until the next generation
+   * has the lease, the latest recording's; null where no recorder died.
    */
+  leasedAgainMs: number | null
+  /** The same until media is recorded again: with the waiting for a keyframe, and for the first fragment to be whole. */
   recordedAgainMs: number | null
   /** The longest hole in the picture of any recording, in milliseconds of the source's time. */
   longestHoleMs: number
@@ -61,6 +63,7 @@ export const newResult = (
   spooledLost: 0,
   avOffsetMs: 0,
   mediaErrorMs: 0,
+  leasedAgainMs: null,
   recordedAgainMs: null,
   longestHoleMs: 0,
   holes: [],

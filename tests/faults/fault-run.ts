@@ -35,7 +35,8 @@ export type FaultRun = {
   /** Reads every spool now: its packets must be in the files in the end. For a moment in which no recorder writes. */
   noteSpools(): Promise<void>
   /**
-   * Resolves when media of every recording arrives under another generation, and keeps how long that took.
+   * Resolves when media of every recording arrives under another generation, and keeps how long that took, and how long until
+   * that generation had the lease.
    * @param sinceMs where it is counted from, by `performance.now()`
    */
   untilRecordedAgain(sinceMs: number): Promise<void>
@@ -109,7 +110,9 @@ export const runFault = async (options: FaultOptions): Promise<FaultResult> => {
     )
     const spooled = new Map<string, Set<string>>()
     let notes = 0
-    let recordedAgainMs: number | null = null
+    const again: Pick<FaultResult, 'leasedAgainMs' | 'recordedAgainMs'> = {
+      ...{ leasedAgainMs: null, recordedAgainMs: null },
+    }
     const run: FaultRun = {
       world,
       streams,
@@ -122,8 +125,11 @@ export const runFault = async (options: FaultOptions): Promise<FaultResult> => {
           spooled.set(id, new Set([...(spooled.get(id) ?? []), ...hashes]))
       },
       untilRecordedAgain: async (sinceMs) => {
+        const goneMs = () => Math.round(performance.now() - sinceMs)
+        await run.until(({ generation }) => generation > 1)
+        again.leasedAgainMs = goneMs()
         await run.until(({ generation, state }) => generation > 1 && state === 'recording')
-        recordedAgainMs = Math.round(performance.now() - sinceMs)
+        again.recordedAgainMs = goneMs()
       },
       until: async (wanted, timeoutMs = warmUpTimeoutMs) => {
         await Promise.all(streams.map(({ id }) => world.stack.api.waitFor(id, wanted, timeoutMs)))
@@ -135,7 +141,7 @@ export const runFault = async (options: FaultOptions): Promise<FaultResult> => {
     await Promise.all(streams.map(({ publisher }) => publisher.done))
     await run.until(({ endedAt }) => endedAt !== null, settleMs)
     const leftovers = await leftoversAfter(world, settleMs)
-    return { ...(await resultOf(options, run, spooled, leftovers)), recordedAgainMs }
+    return { ...(await resultOf(options, run, spooled, leftovers)), ...again }
   } finally {
     await keepLogs(options.name, world.stack.apps)
     for (const { publisher } of streams) await publisher.kill()

@@ -2,6 +2,8 @@ import type { FaultResult } from './fault-result.ts'
 
 const seconds = (ms: number): string => (ms === 0 ? '0' : (ms / 1000).toFixed(1))
 
+const secondsIfAny = (ms: number | null): string => (ms === null ? '-' : seconds(ms))
+
 const listed = (texts: readonly string[]): string => {
   const counts = new Map<string, number>()
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1)
@@ -19,10 +21,8 @@ const columns: [title: string, cell: (result: FaultResult) => string][] = [
   ['packets doubled', ({ packetsDoubled }) => String(packetsDoubled)],
   ['A/V offset moved by (ms)', ({ avOffsetMs }) => String(avOffsetMs)],
   ['media time off by (ms)', ({ mediaErrorMs }) => String(mediaErrorMs)],
-  [
-    'recorded again after (s)',
-    ({ recordedAgainMs }) => (recordedAgainMs === null ? '-' : seconds(recordedAgainMs)),
-  ],
+  ['lease taken again after (s)', ({ leasedAgainMs }) => secondsIfAny(leasedAgainMs)],
+  ['recorded again after (s)', ({ recordedAgainMs }) => secondsIfAny(recordedAgainMs)],
   ['longest hole (s)', ({ longestHoleMs }) => seconds(longestHoleMs)],
   ['told as lost (s)', ({ gapsToldMs }) => seconds(gapsToldMs)],
   ['gap causes', ({ gapCauses }) => listed(gapCauses) || 'none'],

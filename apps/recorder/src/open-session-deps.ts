@@ -1,8 +1,8 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import { missingEncoders } from '@tapedeck/ffmpeg'
 import { openStorage, type StorageResolver } from '@tapedeck/object-store'
 import { createStore } from '@tapedeck/store'
 import pLimit from 'p-limit'
+import type { FfmpegFacts } from './examine-ffmpeg.ts'
 import { createPictureMaker } from './pictures/picture-maker.ts'
 import { createPictureLimit } from './pictures/picture-storage.ts'
 import type { RecorderApp } from './recorder-app.ts'
@@ -34,12 +34,20 @@ const backupOf = (storage: StorageResolver, afterSeconds: number): SessionDeps['
   }
 }
 
-/** Opens what all sessions of a recorder share: spool, storage and store. */
+/**
+ * Opens what all sessions of a recorder share: spool, storage and store.
+ * @param options.ffmpeg what is being found out about ffmpeg meanwhile
+ * @throws TapedeckError FFMPEG_FAILED as soon as that is known
+ */
 export const openSessionDeps = async (
   app: RecorderApp,
-  wake: SessionDeps['wake'],
-  onError: (error: Error) => void,
+  options: {
+    ffmpeg: Promise<FfmpegFacts>
+    wake: SessionDeps['wake']
+    onError: (error: Error) => void
+  },
 ): Promise<SessionDeps> => {
+  const { wake, onError } = options
   const { config, logger, releasers } = app
   const metrics = createRecorderMetrics(app.metrics)
   const spool = await openRecorderSpool(config, metrics, logger)
@@ -54,8 +62,8 @@ export const openSessionDeps = async (
     masterKey: config.masterKey,
   })
   releasers.add('store', () => store.close())
-  for (const warning of await store.checkServer())
-    logger.warn({ warning }, 'Redis could lose recordings')
+  const [warnings, { missing }] = await Promise.all([store.checkServer(), options.ffmpeg])
+  for (const warning of warnings) logger.warn({ warning }, 'Redis could lose recordings')
   const storage = openStorage(config.storage, store.storages, {
     onRegistryProblem: (error) =>
       logger.warn({ err: error }, 'registered storages could not be read'),
@@ -84,10 +92,7 @@ export const openSessionDeps = async (
     storeRetry,
     pull: pullSettings({
       ...config,
-      encoder: {
-        threads: config.encoder.threads,
-        missing: await missingEncoders(config.ffmpegPath),
-      },
+      encoder: { threads: config.encoder.threads, missing },
       clock: Date.now,
       monotonic,
     }),

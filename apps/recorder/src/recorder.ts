@@ -1,9 +1,9 @@
 import { hostname } from 'node:os'
-import { checkFfmpeg } from '@tapedeck/ffmpeg'
 import { countJobs, createProducer, type Producer, startWorker } from '@tapedeck/queue'
 import type { Logger } from '@tapedeck/telemetry'
 import { startBackupReturn } from './backup-return/start-backup-return.ts'
 import { Drain } from './drain.ts'
+import { examineFfmpeg } from './examine-ffmpeg.ts'
 import { startFileChecks } from './file-check/file-checker.ts'
 import { LostMedia } from './lost-media/lost-media.ts'
 import { openSessionDeps } from './open-session-deps.ts'
@@ -34,14 +34,13 @@ const waking =
 /** Wires a recorder up; resolves when it takes recordings. */
 export const startRecorder = async (app: RecorderApp): Promise<Recorder> => {
   const { config, logger, releasers } = app
-  const ffmpeg = await checkFfmpeg(config.ffmpegPath)
-  logger.info({ version: ffmpeg.text }, 'ffmpeg found')
+  const ffmpeg = examineFfmpeg(config.ffmpegPath, logger)
   const redisUrl = config.redisUrl.reveal()
   const onError = (error: Error) => logger.warn({ err: error }, 'Redis')
   const producer = createProducer({ redisUrl, onError })
   releasers.add('producer', () => producer.close())
   const wake = waking(producer, logger)
-  const deps = await openSessionDeps(app, wake, onError)
+  const deps = await openSessionDeps(app, { ffmpeg, wake, onError })
   const { missing } = deps.pull.encoder
   if (missing.length > 0) logger.warn({ missing }, 'ffmpeg cannot make renditions')
   const budget = await openSpoolBudget(deps, config.spool)

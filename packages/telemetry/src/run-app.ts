@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import {
   type AppName,
   ConfigError,
@@ -83,6 +84,8 @@ export const runApp = async <A extends AppName>(
   const shutdown = AbortSignal.any([signals.aborted, failure.signal])
   try {
     await main({ config, logger, metrics, releasers, shutdown, fail })
+    // where Node caches what it compiled (NODE_COMPILE_CACHE), it would do so at a clean end only
+    flushCompileCache()
     await aborted(shutdown)
   } catch (error) {
     // a start that a signal interrupted is no failure

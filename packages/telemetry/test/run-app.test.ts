@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 
 const fixture = new URL('fixtures/app.ts', import.meta.url).pathname
@@ -59,6 +62,19 @@ describe('runApp', () => {
     const { code, output } = await run('leaks', { signal: 'SIGTERM' })
     expect(code).toBe(0)
     expect(output).toContain('ending with open handles')
+  })
+
+  it('keeps what Node has compiled while it runs: it may be killed', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'tapedeck-compiled-'))
+    onTestFinished(() => rm(directory, { recursive: true }))
+    const running = run('runs', { env: { NODE_COMPILE_CACHE: directory } })
+    const hasEnded = running.then(() => true)
+    const kept = async (): Promise<number> => {
+      const entries = await readdir(directory, { recursive: true, withFileTypes: true })
+      return entries.filter((entry) => entry.isFile()).length
+    }
+    await expect.poll(kept, { timeout: 20_000 }).toBeGreaterThan(10)
+    expect(await Promise.race([hasEnded, false])).toBe(false)
   })
 
   it('exits with 78 and names every problem when the configuration is wrong', async () => {

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { variableNames } from '@tapedeck/config'
+import { appNames, variableNames } from '@tapedeck/config'
 import { expect, test } from 'vitest'
 import { projectDir, readProjectFile, readProjectFolder, variablesIn } from '../project-files.ts'
 
@@ -26,6 +26,13 @@ test('the image holds the console as it was built, and not what a working copy h
   expect(stage('console')).toContain('npm run build -w apps/console')
   expect(stage('tapedeck')).toContain('COPY --from=console /app/apps/console/dist')
   expect(await readProjectFile('.dockerignore')).toMatch(/^\*\*\/dist$/m)
+})
+
+test('the image holds what Node has compiled, for the user that it runs as', () => {
+  const [before = '', after = ''] = stage('tapedeck').split(/^USER node$/m)
+  expect(before).toContain('NODE_COMPILE_CACHE=/compiled')
+  expect(before).toMatch(/install -d -o node -g node .*\/compiled/)
+  for (const app of appNames) expect(/^RUN for app in (.*); do/m.exec(after)?.[1]).toContain(app)
 })
 
 test('nothing enters the build that is not named', async () => {

@@ -37,9 +37,20 @@ test('recorders of one host have each an id, a port and a spool of their own tha
   const env = Object.fromEntries(
     settings(unit, 'Environment').map((line) => line.split('=') as [string, string]),
   )
-  expect(Object.values(env).filter((value) => !value.includes('%i'))).toEqual([])
+  const own = Object.entries(env).filter(([name]) => name.startsWith('TAPEDECK_'))
+  expect(own.filter(([, value]) => !value.includes('%i'))).toEqual([])
   expect(env.TAPEDECK_SPOOL_DIR).toBe(`/var/lib/${settings(unit, 'StateDirectory')[0]}`)
 })
+
+test.each(appNames)(
+  'the unit of %s keeps what Node has compiled where no other user writes',
+  (app) => {
+    const unit = unitOf(app)
+    expect(settings(unit, 'Environment')).toContain('NODE_COMPILE_CACHE=%C/tapedeck/compiled')
+    expect(settings(unit, 'CacheDirectory')).toEqual(['tapedeck'])
+    expect(settings(unit, 'CacheDirectoryMode')).toEqual(['0700'])
+  },
+)
 
 test('only the recorder gets the signal to end, and its ffmpegs from it', () => {
   expect(settings(unitOf('recorder'), 'KillMode')).toEqual(['mixed'])
