@@ -1,5 +1,6 @@
 export * from './journal.ts'
 export * from './recording-spool.ts'
+export type { SentKeys, SentNotes } from './sent-keys.ts'
 export * from './spool.ts'
 export * from './spool-reader.ts'
 export * from './spool-usage.ts'

@@ -4,6 +4,7 @@ import { TapedeckError } from '@tapedeck/contracts'
 import type { FragmentOrigin, StreamStart } from '@tapedeck/domain'
 import { crc32Hex, type FragmentEntry, type InitEntry } from './journal.ts'
 import { removeSegment, Segment } from './segment.ts'
+import { type SentNotes, sentNotes } from './sent-keys.ts'
 import type { SpoolReader } from './spool-reader.ts'
 import { directoryUsage, type SpoolUsage } from './spool-usage.ts'
 import { readFragment, type SpooledFragment } from './spooled-fragment.ts'
@@ -43,6 +44,7 @@ export type RecordingSpoolOptions = {
 export class RecordingSpool implements WorkFiles {
   readonly directory: string
   readonly generation: number
+  readonly sent: SentNotes
   readonly #recordingDirectory: string
   readonly #options: RecordingSpoolOptions
   readonly #held: HeldSegment[] = []
@@ -61,6 +63,7 @@ export class RecordingSpool implements WorkFiles {
   private constructor(directory: string, generation: number, options: RecordingSpoolOptions) {
     this.directory = directory
     this.generation = generation
+    this.sent = sentNotes(directory)
     this.#recordingDirectory = dirname(directory)
     this.#options = options
   }
@@ -153,6 +156,8 @@ export class RecordingSpool implements WorkFiles {
       const { segments, nextSequence } = await reader.giveTo(this.#nextSequence)
       this.#nextSequence = nextSequence
       for (const segment of segments) this.#held.push({ generation: reader.generation, ...segment })
+      for (const { keys, ...cycle } of await reader.sent())
+        for (const key of keys) await this.sent.note(cycle, key)
       await reader.removeWorkFiles()
       if (segments.length === 0 && !reader.isUnreadable)
         await this.#removeGeneration(reader.generation)

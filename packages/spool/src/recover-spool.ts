@@ -1,5 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isSentNote } from './sent-keys.ts'
 import { setAsideDirectory } from './set-aside.ts'
 import { isSpoolFile } from './spool-reader.ts'
 import type { SpoolUsage } from './spool-usage.ts'
@@ -46,7 +47,8 @@ export const recoverSpool = async (directory: string, usage: SpoolUsage): Promis
         continue
       }
       for (const file of await readdir(path))
-        if (!isSpoolFile(file) && !isStandByMark(file)) await remove(join(path, file))
+        if (!isSpoolFile(file) && !isStandByMark(file) && !isSentNote(file))
+          await remove(join(path, file))
       usage.add(recordingId, name, await bytesBelow(path))
     }
   const aside = join(directory, setAsideDirectory)

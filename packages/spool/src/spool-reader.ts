@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import type { FragmentOrigin, StreamStart } from '@tapedeck/domain'
 import { crc32Hex, decodeJournal, type FragmentEntry, type InitEntry } from './journal.ts'
 import { journalOf } from './segment.ts'
+import { type SentKeys, sentIn } from './sent-keys.ts'
 import type { DirectoryUsage } from './spool-usage.ts'
 import type { SpooledFragment } from './spooled-fragment.ts'
 
@@ -171,6 +172,11 @@ export class SpoolReader {
       segments.push({ name, usedBytes, lastSequence: firstSequence + index })
     }
     return { segments, nextSequence: firstSequence + this.#fragments.length }
+  }
+
+  /** Keys of what its recorder sent into storage for cycles whose files were not told of. */
+  sent(): Promise<SentKeys[]> {
+    return sentIn(this.directory)
   }
 
   /** Deletes the work files that its recorder left: they are composed again. */

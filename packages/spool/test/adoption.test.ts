@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises'
+import { appendFile, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type RecordingSpool, segmentBytes } from '../src/recording-spool.ts'
@@ -126,5 +126,29 @@ test('a spool that holds fragments of its own adopts no more', async () => {
   await append(recording, { to: 1 })
   const reader = await spool.read('rec_a', 1)
   await expect(recording.adopt(reader)).rejects.toThrow('SERVICE_BUG')
+  await recording.close()
+})
+
+test('what was sent is known after a kill and an adoption, until its file was told of', async () => {
+  const cycle = { output: 'hls', sequence: 3 }
+  const first = await spool.open('rec_a', 1)
+  await append(first, { to: 1 })
+  for (const key of ['slices/0.ts', 'slices/"1".ts']) await first.sent.note(cycle, key)
+  await first.sent.note({ output: 'hls', sequence: 4 }, 'slices/2.ts')
+  await first.close()
+  // a line that a crash cut off
+  await appendFile(join(own.directory, 'rec_a', '1', 'sent-hls.3'), '"slices/')
+  await spool.recover()
+  const sent = await (await spool.read('rec_a', 1)).sent()
+  expect(sent).toContainEqual({ ...cycle, keys: ['slices/0.ts', 'slices/"1".ts'] })
+  const [recording] = await adopt(2)
+  await recording.sent.note(cycle, 'slices/other.ts')
+  expect(await recording.sent.of(cycle)).toEqual([
+    'slices/0.ts',
+    'slices/"1".ts',
+    'slices/other.ts',
+  ])
+  await recording.sent.forget(cycle)
+  expect(await recording.sent.of(cycle)).toEqual([])
   await recording.close()
 })

@@ -7,6 +7,7 @@ import type { Logger } from '@tapedeck/telemetry'
 import { storeManifest } from '../session/manifest-store.ts'
 import { planLeftovers, standBysOf } from '../session/take-over.ts'
 import { type FillDeps, type FillTask, fillGeneration } from './fill-generation.ts'
+import { withdrawSent } from './withdraw-sent.ts'
 
 export type FillRecordingDeps = FillDeps & {
   recorderId: string
@@ -64,7 +65,11 @@ export const fillRecording = async (
     filled.push(await fill(deps, { recording, generation, generations, signal, log }))
   if (lost.length > 0) await closeAccount(deps, recordingId, signal, log)
   // last of all: as long as they lie here, a recorder that is started again does it all once more
-  for (const one of filled) await giveBack(deps, recordingId, one, log)
+  for (const one of filled) {
+    // media that could not be read here may be in what was sent
+    if (one.damage === null) await withdrawSent(deps, recording, one.generation, log)
+    await giveBack(deps, recordingId, one, log)
+  }
   await spool.tidy(recordingId)
   const done = [...foreign, ...lost]
   const isLeft = local.some((generation) => isFree(generation) && !done.includes(generation))

@@ -51,6 +51,7 @@ export class CycleNotes {
    */
   async announce(key: string): Promise<void> {
     this.#untold.add(key)
+    await this.#noteSent(key)
     await this.#putReliably()
   }
 
@@ -82,6 +83,15 @@ export class CycleNotes {
   async close(): Promise<void> {
     this.#isClosed = true
     await this.#writing
+  }
+
+  /** That it cannot be noted, on a full disk, costs room in storage at worst. */
+  async #noteSent(key: string): Promise<void> {
+    try {
+      await this.#context.sent?.note(this.#cycle, key)
+    } catch (error) {
+      this.#context.log.warn({ err: error, key }, 'what is sent could not be noted in the spool')
+    }
   }
 
   async #putReliably(): Promise<void> {

@@ -7,7 +7,7 @@ import type {
   RetryPolicy,
 } from '@tapedeck/domain'
 import type { ObjectStore, StorageHealth } from '@tapedeck/object-store'
-import type { WorkFiles } from '@tapedeck/spool'
+import type { SentNotes, WorkFiles } from '@tapedeck/spool'
 import type { Logger } from '@tapedeck/telemetry'
 import type { LimitFunction } from 'p-limit'
 import type { Span } from './cycle-meter.ts'
@@ -37,6 +37,8 @@ export type OutputContext = {
   /** Takes cycles that have ended while `objects` fails. */
   backup?: OutputBackup | null
   spool: WorkFiles
+  /** Where is noted what was sent, for whoever comes back to the spool after a kill; without it nobody can. */
+  sent?: SentNotes
   /** Absent: the usual ones. A store with a smallest part must be able to take others. */
   partSizes?: PartSizes
   /** Bounds the requests to storage of the whole process. */

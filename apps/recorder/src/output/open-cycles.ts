@@ -23,24 +23,35 @@ export type OpenCycles = {
    * generation has begun, for then they may still be gone on with.
    */
   strays(keys: readonly string[]): Promise<string[]>
+  /** Of keys whose media is in files under other keys, those that nobody names. */
+  unnamed(keys: readonly string[]): Promise<string[]>
 }
 
 type CycleStores = Pick<Store, 'openCycles' | 'recordings' | 'generations'>
 
-const straysAmong = async (
-  { recordings, generations, openCycles }: CycleStores,
-  { recordingId, generation }: Lease,
+/** Of these keys, those that no file names and that no open cycle may come to name. */
+export const unnamedAmong = async (
+  { recordings, openCycles }: Pick<CycleStores, 'recordings' | 'openCycles'>,
+  recordingId: string,
   keys: readonly string[],
 ): Promise<string[]> => {
-  const begun = await generations.list(recordingId)
-  if (!begun.some((one) => one.generation > generation)) return []
   // cycles before files: what becomes a file meanwhile is seen in either
   const open = await openCycles.list(recordingId)
   const named = keysOfFiles(await storedFiles(recordings, recordingId))
   // whoever ends a cycle that is open takes away what its file does not name
   for (const { cycle, pieces } of open)
     for (const key of [cycle.key, ...slicesInStorage(cycle, pieces)]) named.add(key)
-  return keys.filter((key) => !named.has(key))
+  return [...new Set(keys)].filter((key) => !named.has(key))
+}
+
+const straysAmong = async (
+  stores: CycleStores,
+  { recordingId, generation }: Lease,
+  keys: readonly string[],
+): Promise<string[]> => {
+  const begun = await stores.generations.list(recordingId)
+  if (!begun.some((one) => one.generation > generation)) return []
+  return unnamedAmong(stores, recordingId, keys)
 }
 
 /**
@@ -57,4 +68,5 @@ export const openCyclesOf = (
   put: (cycle) => store.openCycles.put(lease, cycle),
   addPiece: (id, piece) => store.openCycles.addPiece(lease, id, piece),
   strays: (keys) => straysAmong(store, lease, keys),
+  unnamed: (keys) => unnamedAmong(store, lease.recordingId, keys),
 })

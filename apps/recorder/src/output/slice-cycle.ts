@@ -20,7 +20,7 @@ import type { PlacedFragment } from './placed-fragment.ts'
 import { GrowingSlice, type StoredSlice } from './slice-upload.ts'
 import { StorageLeg, storeSomewhere } from './storage-choice.ts'
 import { StoredThrough } from './stored-before.ts'
-import { withdrawStrays } from './withdraw-strays.ts'
+import { settleSent, withdrawStrays } from './withdraw-strays.ts'
 
 /** Counts the slices of one output through the whole recording; `endMs` is where the last one ended on the media time line. */
 export type SliceCounter = { next: number; endMs: number | null }
@@ -46,6 +46,7 @@ export class SliceCycle implements Cycle {
   /** What is on its way into storage. */
   readonly #sending = new Set<Promise<unknown>>()
   #growing: GrowingSlice | null = null
+  #file: RecordingFile | null = null
   /** Slices are stored side by side but take their place in the playlist in order. */
   #listed: Promise<void> = Promise.resolve()
   #backlogBytes = 0
@@ -116,6 +117,7 @@ export class SliceCycle implements Cycle {
     // what is told of the file takes the note away, and nothing may put it back
     await this.#notes.close()
     for (const slice of this.#kept) await slice.release()
+    this.#file = file
     return file
   }
 
@@ -135,8 +137,8 @@ export class SliceCycle implements Cycle {
   }
 
   /** Each slice's work file went when the slice was stored. */
-  discard(): Promise<void> {
-    return Promise.resolve()
+  async discard(): Promise<void> {
+    if (this.#file !== null) await settleSent(this.#context, this.#file)
   }
 
   async abandon(): Promise<void> {

@@ -1,3 +1,4 @@
+import { keysOfFiles, outputOf, type RecordingFile } from '@tapedeck/domain'
 import type { OutputContext } from './cycle.ts'
 
 /**
@@ -14,5 +15,26 @@ export const withdrawStrays = async (
     if (strays.length > 0) await limit(() => objects.remove(strays))
   } catch (error) {
     log.warn({ err: error, keys }, 'what was stored untold could not be taken away')
+  }
+}
+
+/**
+ * The file of a cycle was told of: takes away what an earlier process of this recorder sent for it under keys that are not the
+ * file's, and forgets what was sent. A failure costs room only.
+ */
+export const settleSent = async (
+  { openCycles, objects, limit, log, sent }: OutputContext,
+  file: RecordingFile,
+): Promise<void> => {
+  if (sent === undefined || openCycles === undefined) return
+  const cycle = { output: outputOf(file), sequence: file.sequence }
+  try {
+    const named = keysOfFiles([file])
+    const others = (await sent.of(cycle)).filter((key) => !named.has(key))
+    const strays = others.length === 0 ? [] : await openCycles.unnamed(others)
+    if (strays.length > 0) await limit(() => objects.remove(strays))
+    await sent.forget(cycle)
+  } catch (error) {
+    log.warn({ err: error, ...cycle }, 'what was sent and is in no file could not be taken away')
   }
 }

@@ -58,6 +58,7 @@ export class OutputSet {
         keys: keysOf(plan.name),
         ...outputStorageOf(deps, recording, plan.name),
         spool,
+        sent: spool.sent,
         limit: deps.limit,
         retry: deps.storageRetry,
         clock: deps.clock,
