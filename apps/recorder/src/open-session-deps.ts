@@ -98,6 +98,7 @@ export const openSessionDeps = async (
     }),
     connectTimeoutMs: config.sourceTimeoutMs,
     drainMs: config.drainSeconds * 1000,
+    pauseFileMs: config.pauseFileMs,
     wake,
     leaseTtlMs: config.leaseTtlMs,
     clock: Date.now,

@@ -64,6 +64,8 @@ export type RecorderConfig = CommonConfig & {
   leaseTtlMs: number
   sourceTimeoutMs: number
   stopTimeoutMs: number
+  /** How long the running files of a paused recording stay open. */
+  pauseFileMs: number
   storage: StorageConfig
 }
 
@@ -176,6 +178,7 @@ export const buildConfig: {
     leaseTtlMs: values.TAPEDECK_LEASE_TTL_MS,
     sourceTimeoutMs: values.TAPEDECK_SOURCE_TIMEOUT_MS,
     stopTimeoutMs: values.TAPEDECK_STOP_TIMEOUT_MS,
+    pauseFileMs: values.TAPEDECK_PAUSE_FILE_SECONDS * 1000,
     storage: storageConfig(values),
   }),
   notifier: (values) => ({

@@ -230,6 +230,11 @@ export const variables = {
     apps: recorder,
     description: 'Time for ffmpeg to end by itself before it is killed.',
   }),
+  TAPEDECK_PAUSE_FILE_SECONDS: withDefault(wholeNumber(1, 604_800), '3600', {
+    apps: recorder,
+    description:
+      'How long the running files of a paused recording stay open. Then they are stored, and others begin when it is resumed.',
+  }),
   TAPEDECK_DRAIN_SECONDS: withDefault(wholeNumber(0, 86_400), '60', {
     apps: all,
     description: 'Time to finish work in hand after SIGTERM.',

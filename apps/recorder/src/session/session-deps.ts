@@ -34,6 +34,8 @@ export type SessionDeps = {
   connectTimeoutMs: number
   /** How long recordings go on after the recorder was told to end, while no other one takes them. */
   drainMs: number
+  /** How long the running files of a paused recording stay open. */
+  pauseFileMs: number
   /** Wakes a recorder for a recording that needs one. */
   wake: (recordingId: string) => Promise<void>
   leaseTtlMs: number

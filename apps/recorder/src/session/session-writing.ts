@@ -12,6 +12,7 @@ import { FragmentPlacer } from '../source/fragment-placer.ts'
 import { FragmentWriter, type WriterListener } from './fragment-writer.ts'
 import { OpenGap } from './open-gap.ts'
 import { OutputSet } from './output-set.ts'
+import { PausedFiles } from './paused-files.ts'
 import type { RecordWriter } from './record-writer.ts'
 import { type RecordedBefore, recordedBefore } from './recorded-before.ts'
 import type { SessionDeps } from './session-deps.ts'
@@ -48,6 +49,7 @@ export class SessionWriting implements WriterListener {
   readonly #parts: Parts
   readonly #placer = new FragmentPlacer()
   readonly #gap = new OpenGap()
+  readonly #pausedFiles: PausedFiles
   #outputs: OutputSet | null = null
   #pictures: RecordingPictures | null = null
   #running: Promise<void> | null = null
@@ -59,6 +61,10 @@ export class SessionWriting implements WriterListener {
 
   constructor(parts: Parts) {
     this.#parts = parts
+    this.#pausedFiles = new PausedFiles(parts.deps.pauseFileMs, () => {
+      parts.log.info('the files of a recording that is paused for long are closed')
+      this.#outputs?.endCycles()
+    })
   }
 
   /** Null until what former generations stored is known. */
@@ -87,6 +93,7 @@ export class SessionWriting implements WriterListener {
 
   /** Nothing more is received: resolves when all of it is written. Rejects with what the writing failed with. */
   async finish(): Promise<void> {
+    this.#pausedFiles.end()
     this.#parts.backlog.close()
     await this.#running
   }
@@ -105,6 +112,7 @@ export class SessionWriting implements WriterListener {
 
   /** Writes and publishes nothing more; the spool keeps the media. */
   async abandon(): Promise<void> {
+    this.#pausedFiles.end()
     this.#parts.backlog.discard()
     this.#pictures?.abandon()
     await this.#outputs?.abandon()
@@ -161,10 +169,12 @@ export class SessionWriting implements WriterListener {
 
   onPaused(): void {
     if (this.hasMedia) this.#openGap('paused')
+    this.#pausedFiles.begin()
     this.#background(this.#parts.record.transition('pauseRequested'))
   }
 
   onResumed(): void {
+    this.#pausedFiles.end()
     this.#background(this.#parts.record.transition('resumeRequested'))
   }
 
