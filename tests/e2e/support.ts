@@ -99,6 +99,7 @@ export type ManifestView = {
     generation: number
     key: string
     initKey: string | null
+    poster?: { key: string } | null
     startedAt: string
     endedAt: string
     durationMs: number

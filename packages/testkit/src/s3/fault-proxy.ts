@@ -6,11 +6,21 @@ import { type Fault, handleRequest, type ProxySwitches } from './faulty-request.
 export type { Fault } from './faulty-request.ts'
 export type SeenRequest = { method: string; url: string }
 
+/** A request that is held on its way. */
+export type HeldRequest = {
+  /** Resolves when all of it has come. */
+  held: Promise<void>
+  /** Has the server carry it out; resolves when it has. */
+  letGo(): Promise<void>
+}
+
 /** An HTTP proxy in front of one server, with switches. */
 export type FaultProxy = {
   endpoint: string
   /** Applies a fault to the next `times` requests that match. Faults are looked at in the order they were added. */
   inject(fault: Fault, times: number, matches?: (request: SeenRequest) => boolean): void
+  /** Holds the next request that matches until it is let go: one that comes into storage late. */
+  hold(matches: (request: SeenRequest) => boolean): HeldRequest
   /** This share (0 to 1) of all requests is answered 500 InternalError or 503 SlowDown instead of passed on. */
   setErrorShare(share: number): void
   /** Milliseconds that each request waits before it is passed on; null for none. */
@@ -32,6 +42,25 @@ export type FaultProxyOptions = {
 }
 
 const keptRequests = 10_000
+
+const internalError: Fault = { kind: 'status', status: 500, code: 'InternalError' }
+const slowDown: Fault = { kind: 'status', status: 503, code: 'SlowDown' }
+
+/** A fault that holds one request, and its ends. */
+const holding = (): { fault: Fault; request: HeldRequest } => {
+  const held = Promise.withResolvers<void>()
+  const letGo = Promise.withResolvers<void>()
+  const carriedOut = Promise.withResolvers<void>()
+  const request: HeldRequest = {
+    held: held.promise,
+    letGo: () => {
+      letGo.resolve()
+      return carriedOut.promise
+    },
+  }
+  const ends = { held: held.resolve, letGo: letGo.promise, carriedOut: carriedOut.resolve }
+  return { fault: { kind: 'hold', ...ends }, request }
+}
 
 /**
  * Starts a proxy on a free port of 127.0.0.1.
@@ -56,9 +85,7 @@ export const startFaultProxy = async (
       return entry.fault
     }
     if (random() >= errorShare) return null
-    return random() < 0.5
-      ? { kind: 'status', status: 500, code: 'InternalError' }
-      : { kind: 'status', status: 503, code: 'SlowDown' }
+    return random() < 0.5 ? internalError : slowDown
   }
   const server = createServer((request, response) => {
     const facts = { method: request.method ?? '', url: request.url ?? '' }
@@ -86,6 +113,11 @@ export const startFaultProxy = async (
     endpoint: `http://127.0.0.1:${port}`,
     inject: (fault, times, matches = () => true) => {
       faults.push({ fault, left: times, matches })
+    },
+    hold: (matches) => {
+      const { fault, request } = holding()
+      faults.push({ fault, left: 1, matches })
+      return request
     },
     setErrorShare: (share) => {
       errorShare = share

@@ -12,6 +12,7 @@ import { setTimeout as delay } from 'node:timers/promises'
  * cut_before    the connection is cut before the server sees the request
  * cut_at_end    the connection is cut as soon as the server has the last byte, while it still works on it
  * cut_after     the server carries it out, but the connection is cut instead of the answer
+ * hold          all of its body is taken, and the server gets it when it is let go, also when nobody waits for the answer any more
  */
 export type Fault =
   | { kind: 'status'; status: number; code?: string }
@@ -21,6 +22,7 @@ export type Fault =
   | { kind: 'cut_before' }
   | { kind: 'cut_at_end' }
   | { kind: 'cut_after' }
+  | { kind: 'hold'; held(): void; letGo: Promise<void>; carriedOut(): void }
 
 /** What holds for every request; read while a transfer runs, so that a change meets it too. */
 export type ProxySwitches = {
@@ -58,12 +60,36 @@ export const handleRequest = async (
     case 'cut_before':
       request.socket.destroy()
       return
+    case 'hold':
+      await hold(fault, switches, request, response)
+      return
     case 'stall_answer':
     case 'cut_at_end':
     case 'cut_after':
     case undefined:
       await pass(fault, switches, request, response)
   }
+}
+
+const hold = async (
+  { held, letGo, carriedOut }: Extract<Fault, { kind: 'hold' }>,
+  { target }: ProxySwitches,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
+  const { method = 'GET', headers, url = '/' } = request
+  const body = Buffer.concat((await request.toArray()) as Buffer[])
+  held()
+  await letGo
+  const upstream = openRequest(new URL(url, target), { method, headers, agent: false })
+  const answered = once(upstream, 'response') as Promise<[IncomingMessage]>
+  // a server that refuses it answers before it has read it all, and hangs up
+  upstream.on('error', () => undefined)
+  upstream.end(body)
+  const [answer] = await answered.finally(carriedOut)
+  const answerBody = Buffer.concat((await answer.toArray()) as Buffer[])
+  response.writeHead(answer.statusCode ?? 502, answer.headers)
+  response.end(answerBody)
 }
 
 const pass = async (
