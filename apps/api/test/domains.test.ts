@@ -21,7 +21,11 @@ const put = (name: string, body: object): Call => ({
   path: `/v1/domains/${name}`,
   body: { pullUrlPattern, ...body },
 })
-const at = (method: string, name: string): Call => ({ method, path: `/v1/domains/${name}` })
+const at = (method: string, name: string, body?: object): Call => ({
+  method,
+  path: `/v1/domains/${name}`,
+  ...(body === undefined ? {} : { body }),
+})
 
 const create = async (body: object): Promise<DomainView> => {
   const answer = await api.call<DomainView>(post(body))
@@ -56,6 +60,7 @@ const refusals: Refusal[] = [
   pull('without an application', 'rtmp://h/{stream}'),
   pull('that is too long', `rtmp://h/{app}/{stream}${'x'.repeat(2048)}`),
   pull('that is a number', 7),
+  pull('as it is shown', 'rtmp://***@origin/{app}/{stream}?***'),
   invalid('an unknown way of renditions', post({ renditions: 'both' }), 'renditions'),
   invalid('a webhook that is not http', post({ notifyUrl: 'ftp://h/' }), 'notifyUrl'),
   onDemand('a callback that is not http', { url: 'gopher://h/' }, 'url'),
@@ -116,6 +121,35 @@ describe('a domain', () => {
       notifyUrl: null,
       updatedAt: answer.body.updatedAt,
     })
+  })
+
+  it('is changed in what a change names, and keeps what it does not show', async () => {
+    const name = 'part.example.com'
+    const onDemand = { url: 'https://h/ask?token=hidden-token' }
+    const made = await create({ name, onDemand, notifyUrl: 'https://h/events' })
+    const change = async (body: object) => (await api.call(at('PATCH', name, body))).body
+    expect(await change({ renditions: 'pull', notifyUrl: null })).toEqual({
+      ...made,
+      renditions: 'pull',
+      notifyUrl: null,
+      updatedAt: expect.any(String),
+    })
+    await change({ onDemand: { retries: 0 } })
+    const stored = await api.store.domains.get(name)
+    expect(stored).toMatchObject({ pullUrlPattern, onDemand: { ...onDemand, retries: 0 } })
+    expect(await change({ onDemand: null })).toMatchObject({ onDemand: null })
+    const wrong: [body: object, field: string][] = [
+      [{ onDemand: { retries: 1 } }, 'onDemand.url'],
+      [{ pullUrlPattern: made.pullUrlPattern }, 'pullUrlPattern'],
+      [{ notifyUrl: 'ftp://h/' }, 'notifyUrl'],
+      [{ name: 'other' }, 'name'],
+    ]
+    for (const [body, field] of wrong)
+      await expectRefused(api, invalid(field, at('PATCH', name, body), field))
+    const here = at('PATCH', name, { notifyUrl: 'http://127.0.0.1:9/' })
+    await expectRefused(api, ['', here, 422, 'WEBHOOK_ADDRESS_REFUSED', 'notifyUrl'])
+    const unknown = at('PATCH', 'none.example', {})
+    await expectRefused(api, ['', unknown, 404, 'DOMAIN_NOT_FOUND', null])
   })
 
   it('is deleted, but not while a rule names it', async () => {

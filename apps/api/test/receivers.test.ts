@@ -95,7 +95,37 @@ describe('the address of a receiver to which nothing can ever be sent', () => {
     const { id } = await api.createTemplate()
     const change: Call = { method: 'PUT', path: `/v1/templates/${id}`, body: told }
     await expectRefused(api, refused('', change, 'notifyUrl'))
+    const part: Call = { method: 'PATCH', path: `/v1/templates/${id}`, body: { notifyUrl: here } }
+    await expectRefused(api, refused('', part, 'notifyUrl'))
   })
+})
+
+it('a template keeps the address that it does not show when the rest of it is changed', async () => {
+  const notifyUrl = 'https://hooks.example.com/in?key=hidden'
+  const made = await api.createTemplate({ ...mp4Template, notifyUrl, notifyDialect: 'aliyun-live' })
+  const change = (body: object): Call => ({
+    method: 'PATCH',
+    path: `/v1/templates/${made.id}`,
+    body,
+  })
+  const answer = await api.call<TemplateView>(change({ name: 'renamed', retentionSeconds: 3600 }))
+  expect(answer.body).toEqual({
+    ...made,
+    name: 'renamed',
+    retentionSeconds: 3600,
+    updatedAt: expect.any(String),
+  })
+  expect(await api.store.templates.get(made.id)).toMatchObject({ notifyUrl })
+  const wrong: [body: object, field: string][] = [
+    [{ formats: [] }, 'formats'],
+    [{ waitSeconds: 0.5 }, 'waitSeconds'],
+    [{ id: 'tpl_other' }, 'id'],
+  ]
+  for (const [body, field] of wrong) await expectRefused(api, invalid(field, change(body), field))
+  const nowhere = change({ storage: { type: 's3', storage: 'none' } })
+  await expectRefused(api, ['', nowhere, 422, 'STORAGE_NOT_CONFIGURED', 'storage'])
+  const silent = await api.call<TemplateView>(change({ notifyUrl: null }))
+  expect(silent.body).toMatchObject({ notifyUrl: null, notifyDialect: 'standard' })
 })
 
 it('credentials of receivers are neither shown nor logged', async () => {

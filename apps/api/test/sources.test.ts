@@ -126,6 +126,30 @@ it('are replaced whole, and keep their secret', async () => {
   expect((await api.store.sources.get(created.id))?.secretHash).toBe(before?.secretHash)
 })
 
+it('are changed in what a change names, and keep the password of their poll', async () => {
+  const created = await create({ poll })
+  const change = (body: object): Call => ({ ...at('PATCH', created.id), body })
+  const answer = await api.call<SourceView>(change({ name: 'x', poll: { intervalSeconds: 9 } }))
+  expect(answer.body).toMatchObject({ name: 'x', kind: 'srs', domain })
+  expect(answer.text).not.toContain('hidden')
+  const stored = await api.store.sources.get(created.id)
+  expect(stored?.poll).toEqual({ ...poll, intervalSeconds: 9 })
+  const without = await api.call<SourceView>(change({ poll: { user: null, password: null } }))
+  expect(without.body.poll).toMatchObject({ user: null, hasPassword: false })
+  const silent = await api.call<SourceView>(change({ domain: null, poll: null }))
+  expect(silent.body).toMatchObject({ domain: null, poll: null })
+  const wrong: [body: object, field: string][] = [
+    [{ poll: { user: 'admin' } }, 'poll.url'],
+    [{ kind: 'mediamtx' }, 'domain'],
+    [{ secret: 'mine' }, 'secret'],
+  ]
+  for (const [body, field] of wrong) await expectRefused(api, invalid(field, change(body), field))
+  const nowhere = change({ domain: 'other.example' })
+  await expectRefused(api, ['', nowhere, 404, 'DOMAIN_NOT_FOUND', 'domain'])
+  const unknown = { ...change({}), ...at('PATCH', 'src_none') }
+  await expectRefused(api, ['', unknown, 404, 'SOURCE_NOT_FOUND', null])
+})
+
 it('end what they told of when they are deleted', async () => {
   const own = named('of-the-source')
   const other = named('of-another')

@@ -2,6 +2,7 @@ import type { CliCommand } from './cli-command.ts'
 import { deliveriesCommand } from './deliveries/deliveries.ts'
 import { doctorCommand } from './doctor/doctor.ts'
 import { domainsCommand } from './domains/domains.ts'
+import { endpointsCommand } from './endpoints/endpoints.ts'
 import { eventsCommand } from './events/events.ts'
 import { filesCommand } from './files/files.ts'
 import { keysCommand } from './keys/keys.ts'
@@ -12,6 +13,8 @@ import { recordCommand } from './recordings/record.ts'
 import { removeCommand } from './recordings/remove.ts'
 import { showCommand } from './recordings/show.ts'
 import { rulesCommand } from './rules/rules.ts'
+import { sourcesCommand } from './sources/sources.ts'
+import { storagesCommand } from './storages/storages.ts'
 import { streamsCommand } from './streams/streams.ts'
 import { templatesCommand } from './templates/templates.ts'
 
@@ -26,10 +29,13 @@ export const commands: readonly CliCommand[] = [
   templatesCommand,
   domainsCommand,
   rulesCommand,
+  sourcesCommand,
+  storagesCommand,
   streamsCommand,
   recordersCommand,
   keysCommand,
   eventsCommand,
+  endpointsCommand,
   deliveriesCommand,
   doctorCommand,
 ]

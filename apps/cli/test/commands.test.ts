@@ -106,11 +106,20 @@ describe('templates, domains and rules', () => {
     const domain = { name: 'd.example.com', pullUrlPattern: 'rtmp://127.0.0.1:1/{app}/{stream}' }
     await world.json(['domains', 'create', '-'], JSON.stringify(domain))
     expect((await world.run(['domains', 'ls'])).out).toContain('\nd.example.com ')
+    const renamed = await world.run(['templates', 'change', id, '-'], { input: 'name: daily' })
+    expect(renamed.out).toMatch(/name +daily\n[\s\S]*outputs +mp4 1800 s/)
+    const pulled = { renditions: 'pull' }
+    const changed = await world.run(['domains', 'change', 'd.example.com', '-'], {
+      input: JSON.stringify(pulled),
+    })
+    expect(changed.out).toMatch(/renditions +pull/)
     const rule = { domain: 'd.example.com', app: 'live', mode: 'manual', templateId: id }
     const made = await world.json<{ id: string }>(['rules', 'create', '-'], JSON.stringify(rule))
     expect((await world.run(['rules', 'ls'])).out).toMatch(/d\.example\.com\/live\/\* +manual/)
     const matched = await world.run(['rules', 'match', 'd.example.com/live/a'])
     expect(matched.out).toMatch(new RegExp(`wins +${made.id}\n`))
+    const off = { input: 'isEnabled: false' }
+    expect((await world.run(['rules', 'change', made.id, '-'], off)).out).toMatch(/enabled +no/)
     expect((await world.run(['rules', 'rm', made.id])).exitCode).toBe(exitCodes.done)
     expect((await world.run(['domains', 'rm', 'd.example.com'])).exitCode).toBe(exitCodes.done)
     expect((await world.run(['templates', 'rm', id])).err).toBe(`${id} removed\n`)
@@ -131,6 +140,66 @@ describe('templates, domains and rules', () => {
   ])('an input with %s is not sent', async (_, input) => {
     const { exitCode } = await world.run(['rules', 'create', '-'], { input })
     expect(exitCode).toBe(exitCodes.usage)
+  })
+})
+
+describe('sources, storages and endpoints', () => {
+  test('a source is stored, changed without its password, given another secret and deleted', async () => {
+    const poll = { url: 'http://127.0.0.1:1', user: 'admin', password: 'hidden-password' }
+    const source = { name: 'media', kind: 'srs', poll }
+    const made = await world.json<{ id: string; secret: string }>(
+      ['sources', 'create', '-'],
+      JSON.stringify(source),
+    )
+    expect((await world.run(['sources', 'ls'])).out).toMatch(/media +srs +- +http:.* every 5 s/)
+    const input = 'poll: { intervalSeconds: 9 }'
+    const changed = await world.run(['sources', 'change', made.id, '-'], { input })
+    expect(changed.out).toMatch(/as user +admin/)
+    expect(changed.out + changed.err).not.toMatch(/hidden-password|^secret/m)
+    const { out } = await world.run(['sources', 'secret', made.id])
+    expect(out).toMatch(/^secret +\S{43} /m)
+    expect(out).not.toContain(made.secret)
+    await world.run(['sources', 'rm', made.id])
+    expect((await world.run(['sources', 'ls'])).out).toBe('No sources.\n')
+  })
+
+  test('a storage that does not answer is registered untried only', async () => {
+    const keys = { accessKeyId: 'id', secretAccessKey: 'hidden-secret' }
+    const body = { name: 'archive', endpoint: 'http://127.0.0.1:1', bucket: 'tapes', ...keys }
+    const input = JSON.stringify(body)
+    const tried = await world.run(['storages', 'create', '-'], { input })
+    expect(tried.exitCode).toBe(exitCodes.failed)
+    expect(tried.err).toMatch(/^STORAGE_UNREACHABLE/)
+    const made = await world.run(['storages', 'create', '-', '--no-check'], { input })
+    expect(made.out).toMatch(/bucket +tapes/)
+    expect((await world.run(['storages', 'try', 'archive'])).err).toMatch(/^STORAGE_UNREACHABLE/)
+    const { name: _, secretAccessKey: __, ...settings } = body
+    const moved = JSON.stringify({ ...settings, bucket: undefined })
+    await world.json(['storages', 'replace', 'archive', '-', '--no-check'], moved)
+    expect((await world.run(['storages', 'try', 'archive'])).out).toMatch(/^archive has no bucket/)
+    expect((await world.run(['storages', 'ls'])).out).not.toContain('hidden')
+    expect((await world.run(['storages', 'rm', 'archive'])).exitCode).toBe(exitCodes.done)
+  })
+
+  test('an endpoint is stored, changed without its credentials, tested and deleted', async () => {
+    const headers = { 'x-api-key': 'hidden-key' }
+    const endpoint = { name: 'desk', url: 'https://hooks.example.com/?token=hidden-token', headers }
+    const input = JSON.stringify({ ...endpoint, events: ['recording.failed'] })
+    const { out: shown } = await world.run(['endpoints', 'create', '-'], { input })
+    expect(shown).toMatch(/^secret +whsec_\S+ {2}\(not shown again\)$/m)
+    const [, id = ''] = /^id +(\S+)$/m.exec(shown) ?? []
+    const off = await world.run(['endpoints', 'change', id, '-'], { input: 'headers: { x-a: b }' })
+    expect(off.out).toMatch(/header x-api-key +\*\*\*\n[\s\S]*header x-a +b/)
+    const renewed = await world.json<{ secret: string; secrets: unknown[] }>([
+      ...['endpoints', 'secret', id, '--overlap', '1h'],
+    ])
+    expect(renewed.secrets).toHaveLength(2)
+    expect(shown).not.toContain(renewed.secret)
+    expect((await world.run(['endpoints', 'test', id])).out).toMatch(/^\S+ pending\n$/)
+    const sent = await world.json<{ queued: number }>(['endpoints', 'replay', id, '--since', '1h'])
+    expect(sent).toEqual({ id, queued: 0 })
+    expect((await world.run(['endpoints', 'ls'])).out).toMatch(/desk +https:\S+ +standard +enabled/)
+    expect((await world.run(['endpoints', 'rm', id])).exitCode).toBe(exitCodes.done)
   })
 })
 

@@ -3,6 +3,7 @@ import {
   onDemandLimits,
   pullUrlProblems,
   type StreamDomain,
+  shownSecret,
 } from '@tapedeck/domain'
 import { z } from 'zod'
 import { notifyUrlSchema } from './notification-schema.ts'
@@ -12,6 +13,11 @@ const pullUrlPatternSchema = z
   .string()
   .superRefine((value, ctx) => {
     for (const message of pullUrlProblems(value)) ctx.addIssue({ code: 'custom', message })
+    if (value.includes(shownSecret))
+      ctx.addIssue({
+        code: 'custom',
+        message: 'is an address as it is shown, its secrets left out: send the whole one',
+      })
   })
   .describe(
     'Where streams are pulled from: an rtmp(s) URL with {stream}, and {app} and {domain} where needed. Each value is filled in percent-encoded',

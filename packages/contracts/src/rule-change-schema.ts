@@ -1,11 +1,10 @@
-import type { OnDemandCallback, RecordingRule } from '@tapedeck/domain'
+import type { RecordingRule } from '@tapedeck/domain'
 import { z } from 'zod'
-import { onDemandSchema, toOnDemandCallback } from './domain-schema.ts'
+import { callbackChangeSchema, changedCallback } from './domain-change-schema.ts'
 import { ruleFields, ruleProblems, toWindow } from './rule-schema.ts'
 import { nullOfStar } from './stream-name-schema.ts'
 import { TapedeckError } from './tapedeck-error.ts'
 import { toTemplate } from './template-schema.ts'
-import { parseInput } from './validation.ts'
 
 const { domain, app, stream, mode, templateId, template, window, delaySeconds, isEnabled } =
   ruleFields
@@ -21,10 +20,7 @@ export const ruleChangeSchema = z
     template: template.describe('Replaced as a whole, as is a template by its id'),
     window: window.nullable().describe('Replaced as a whole; null takes it away'),
     delaySeconds: delaySeconds.nullable(),
-    onDemand: onDemandSchema
-      .partial()
-      .nullish()
-      .describe('Its fields one by one; null takes it away'),
+    onDemand: callbackChangeSchema,
     isEnabled,
   })
   .superRefine(({ templateId, template }, ctx) => {
@@ -37,16 +33,6 @@ export const ruleChangeSchema = z
   })
   .meta({ id: 'RuleChangeInput' })
 export type RuleChange = z.infer<typeof ruleChangeSchema>
-
-const changedCallback = (
-  known: OnDemandCallback | null,
-  change: RuleChange['onDemand'],
-): OnDemandCallback | null => {
-  if (change === undefined) return known
-  if (change === null) return null
-  const schema = z.object({ onDemand: onDemandSchema })
-  return toOnDemandCallback(parseInput(schema, { onDemand: { ...known, ...change } }).onDemand)
-}
 
 type Templates = Pick<RecordingRule, 'templateId' | 'template'>
 

@@ -65,15 +65,22 @@ const sourceProblems = ({
   return problems
 }
 
+/** Fields of a source. */
+export const sourceFields = {
+  name: z.string().min(1).max(128),
+  kind: z.enum(ingestKinds),
+  domain: domainNameSchema,
+  poll: pollSchema,
+}
+
 /** A media server that tells of its streams, as it is sent. */
 export const sourceSchema = z
   .strictObject({
-    name: z.string().min(1).max(128),
-    kind: z.enum(ingestKinds),
-    domain: domainNameSchema
+    ...sourceFields,
+    domain: sourceFields.domain
       .optional()
       .describe('The domain of its streams; what notifications say (vhost, tcUrl) when absent'),
-    poll: pollSchema
+    poll: sourceFields.poll
       .optional()
       .describe('Asks the server itself, so that a lost notification loses nothing'),
   })

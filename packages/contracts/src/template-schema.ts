@@ -133,29 +133,32 @@ const thumbnailsSchema = z
   })
   .meta({ id: 'Thumbnails' })
 
+/** Fields of a template as they are sent. */
+export const templateFields = {
+  name: z.string().min(1).max(limits.nameLength),
+  formats: outputsSchema.describe(
+    'Of the stream as it is; may be empty when renditions have formats of their own',
+  ),
+  waitSeconds: within(limits.waitSeconds).optional(),
+  mergeWindowSeconds: within(limits.mergeWindowSeconds).optional(),
+  storage: storageSchema.optional(),
+  ...notificationFields,
+  retentionSeconds: within(limits.retentionSeconds)
+    .optional()
+    .describe('How long files stay in storage after their end; for ever when absent'),
+  renditions: renditionsSchema
+    .optional()
+    .describe('Transcoded outputs; each becomes a recording of its own'),
+  thumbnails: thumbnailsSchema.optional().describe('Pictures taken while it is recorded'),
+  posters: z
+    .strictObject({ width: within(limits.pictureWidth).optional() })
+    .optional()
+    .describe('A picture beside each file'),
+}
+
 /** A template as it is sent. */
 export const templateSchema = z
-  .strictObject({
-    name: z.string().min(1).max(limits.nameLength),
-    formats: outputsSchema.describe(
-      'Of the stream as it is; may be empty when renditions have formats of their own',
-    ),
-    waitSeconds: within(limits.waitSeconds).optional(),
-    mergeWindowSeconds: within(limits.mergeWindowSeconds).optional(),
-    storage: storageSchema.optional(),
-    ...notificationFields,
-    retentionSeconds: within(limits.retentionSeconds)
-      .optional()
-      .describe('How long files stay in storage after their end; for ever when absent'),
-    renditions: renditionsSchema
-      .optional()
-      .describe('Transcoded outputs; each becomes a recording of its own'),
-    thumbnails: thumbnailsSchema.optional().describe('Pictures taken while it is recorded'),
-    posters: z
-      .strictObject({ width: within(limits.pictureWidth).optional() })
-      .optional()
-      .describe('A picture beside each file'),
-  })
+  .strictObject(templateFields)
   .superRefine(refuseLoneDialect)
   .superRefine(({ formats, renditions }, ctx) => {
     if (formats.length === 0 && renditions?.formats === undefined)

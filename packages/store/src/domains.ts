@@ -5,6 +5,7 @@ import { decodeNames } from './page-cursor.ts'
 import { readTexts, scanPage } from './scan-index.ts'
 import { newNonce, type StoreContext } from './store-context.ts'
 import type { DomainStore } from './stream-stores.ts'
+import { untilNotRaced } from './write-recording.ts'
 
 /** `createdBy` tells a creation that is sent twice from another one of the same name. */
 const textOf = (domain: StoredDomain, createdBy: string): string =>
@@ -15,9 +16,9 @@ const parse = (text: string): { domain: StoredDomain; createdBy: string } => {
   return { domain, createdBy }
 }
 
-const readDomain = async ({ redis }: StoreContext, name: string) => {
+const readDomain = async ({ redis }: StoreContext, name: string): Promise<StoredDomain | null> => {
   const text = await redis.get(keys.domain(name))
-  return text === null ? null : parse(text)
+  return text === null ? null : parse(text).domain
 }
 
 const create =
@@ -35,17 +36,24 @@ const create =
     return outcome === 'written' ? stored : null
   }
 
-const replace =
-  (context: StoreContext): DomainStore['replace'] =>
-  async (name, domain) => {
-    const known = await readDomain(context, name)
-    if (known === null) return null
-    const { createdAtMs } = known.domain
-    const stored = { ...domain, name, createdAtMs, updatedAtMs: context.clock() }
-    const text = textOf(stored, known.createdBy)
-    // XX: one that was removed meanwhile does not come back.
-    return (await context.redis.set(keys.domain(name), text, 'XX')) === 'OK' ? stored : null
-  }
+const change =
+  (context: StoreContext): DomainStore['change'] =>
+  (name, changed) =>
+    untilNotRaced(async () => {
+      const text = await context.redis.get(keys.domain(name))
+      if (text === null) return null
+      const { domain: known, createdBy } = parse(text)
+      const { createdAtMs } = known
+      const stored = { ...changed(known), name, createdAtMs, updatedAtMs: context.clock() }
+      const outcome = await runScript(
+        context.redis,
+        'tapedeckReplaceEntry',
+        [keys.domain(name)],
+        [text, textOf(stored, createdBy)],
+      )
+      if (outcome === 'missing') return null
+      return outcome === 'written' ? stored : 'raced'
+    })
 
 const list =
   ({ redis }: StoreContext): DomainStore['list'] =>
@@ -69,9 +77,10 @@ const list =
 /** Domains over Redis. */
 export const createDomains = (context: StoreContext): DomainStore => ({
   create: create(context),
-  get: async (name) => (await readDomain(context, name))?.domain ?? null,
+  get: (name) => readDomain(context, name),
   list: list(context),
-  replace: replace(context),
+  replace: (name, domain) => change(context)(name, () => domain),
+  change: change(context),
   remove: async (name) => {
     const outcome = await runScript(
       context.redis,

@@ -1,4 +1,4 @@
-import { newId, type StoredSource } from '@tapedeck/domain'
+import { type IngestSource, newId, type StoredSource } from '@tapedeck/domain'
 import { indexMember, keys, runScript } from '@tapedeck/redis'
 import { collectionBounds, collectionFull } from './collection-bounds.ts'
 import { listNewestFirst } from './scan-index.ts'
@@ -50,6 +50,17 @@ const changeSource = (
     return outcome === 'missing' ? null : outcome
   })
 
+/** The same for what users say of it: id, secret and times are not theirs. */
+const changeSettings = (
+  context: StoreContext,
+  id: string,
+  changed: (source: StoredSource) => IngestSource,
+): Promise<StoredSource | null> =>
+  changeSource(context, id, (known) => {
+    const { secretHash, createdAtMs, updatedAtMs } = known
+    return { ...changed(known), id, secretHash, createdAtMs, updatedAtMs }
+  })
+
 const remove = (context: StoreContext, id: string): Promise<boolean> => {
   const answer = keys.answer(newNonce(context))
   return untilNotRaced(async () => {
@@ -91,14 +102,8 @@ export const createSources = (context: StoreContext): SourceStore => ({
   },
   get: async (id) => (await readSource(context, id))?.source ?? null,
   list: list(context),
-  replace: (id, given) =>
-    changeSource(context, id, ({ secretHash, createdAtMs, updatedAtMs }) => ({
-      ...given,
-      id,
-      secretHash,
-      createdAtMs,
-      updatedAtMs,
-    })),
+  replace: (id, given) => changeSettings(context, id, () => given),
+  change: (id, changed) => changeSettings(context, id, changed),
   renewSecret: async (id) => {
     const { secret, secretHash } = newSecret(context.randomBytes)
     const source = await changeSource(context, id, (known) => ({ ...known, secretHash }))

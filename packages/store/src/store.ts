@@ -61,6 +61,11 @@ export type TemplateStore = {
   /** Newest first. */
   list(page: { cursor: string | null; limit: number }): Promise<Page<StoredTemplate>>
   replace(id: string, template: RecordingTemplate): Promise<StoredTemplate | null>
+  /** The same by what is there already. @param change called again when somebody else wrote meanwhile */
+  change(
+    id: string,
+    change: (known: StoredTemplate) => RecordingTemplate,
+  ): Promise<StoredTemplate | null>
   /** in_use: a rule names it. */
   remove(id: string): Promise<'removed' | 'missing' | 'in_use'>
 }

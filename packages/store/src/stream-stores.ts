@@ -22,6 +22,8 @@ export type DomainStore = {
   list(page: PageRequest): Promise<Page<StoredDomain>>
   /** Null when there is none of that name; the name does not change. */
   replace(name: string, domain: StreamDomain): Promise<StoredDomain | null>
+  /** The same by what is there already. @param change called again when somebody else wrote meanwhile */
+  change(name: string, change: (known: StoredDomain) => StreamDomain): Promise<StoredDomain | null>
   /** in_use: rules or ingest sources name it. */
   remove(name: string): Promise<'removed' | 'missing' | 'in_use'>
 }
@@ -90,6 +92,8 @@ export type SourceStore = {
   get(id: string): Promise<StoredSource | null>
   list(page: PageRequest): Promise<Page<StoredSource>>
   replace(id: string, source: IngestSource): Promise<StoredSource | null>
+  /** The same by what is there already. @param change called again when somebody else wrote meanwhile */
+  change(id: string, change: (known: StoredSource) => IngestSource): Promise<StoredSource | null>
   /** A new secret; the former one stops to work. */
   renewSecret(id: string): Promise<{ source: StoredSource; secret: string } | null>
   remove(id: string): Promise<boolean>

@@ -23,13 +23,15 @@ const list =
   (page) =>
     listNewestFirst(redis, { index: keys.templates, keyOf: keys.template, parse }, page)
 
-const replace =
-  (context: StoreContext): TemplateStore['replace'] =>
-  (id, template) =>
+const change =
+  (context: StoreContext): TemplateStore['change'] =>
+  (id, changed) =>
     untilNotRaced(async () => {
       const text = await context.redis.get(keys.template(id))
       if (text === null) return null
-      const { createdAtMs } = parse(text)
+      const known = parse(text)
+      const template = changed(known)
+      const { createdAtMs } = known
       const stored = { ...template, id, createdAtMs, updatedAtMs: context.clock() }
       const outcome = await runScript(
         context.redis,
@@ -63,7 +65,8 @@ export const createTemplates = (context: StoreContext): TemplateStore => ({
   },
   get: (id) => readTemplate(context, id),
   list: list(context),
-  replace: replace(context),
+  replace: (id, template) => change(context)(id, () => template),
+  change: change(context),
   remove: async (id) => {
     const known = await readTemplate(context, id)
     if (known === null) return 'missing'

@@ -1,5 +1,8 @@
 import {
+  changedDomain,
+  type DomainChange,
   type DomainSettingsInput,
+  domainChangeSchema,
   domainNameSchema,
   domainSchema,
   domainSettingsSchema,
@@ -28,16 +31,20 @@ const found = (domain: StoredDomain | null, name: string): StoredDomain => {
 }
 
 /** @throws TapedeckError WEBHOOK_ADDRESS_REFUSED */
-const acceptedDomain = (
-  context: ApiContext,
-  name: string,
-  settings: DomainSettingsInput,
-): StreamDomain => {
+const assertReachable = (context: ApiContext, settings: DomainChange): void =>
   assertReceivers(
     context,
     { field: 'notifyUrl', url: settings.notifyUrl },
     { field: 'onDemand.url', url: settings.onDemand?.url },
   )
+
+/** @throws TapedeckError WEBHOOK_ADDRESS_REFUSED */
+const acceptedDomain = (
+  context: ApiContext,
+  name: string,
+  settings: DomainSettingsInput,
+): StreamDomain => {
+  assertReachable(context, settings)
   return toDomain(name, settings)
 }
 
@@ -116,6 +123,32 @@ const writeRoutes = (api: ApiServer, context: ApiContext): void => {
   )
 }
 
+const changeRoute = (api: ApiServer, context: ApiContext): void => {
+  api.patch(
+    '/domains/:name',
+    {
+      schema: {
+        operationId: 'changeDomain',
+        summary: 'Change some settings of a domain',
+        description:
+          'What is absent stays, what is not shown of its URLs included. Recordings that were begun before go on pulling from where they pull.',
+        tags,
+        params,
+        querystring: noQuery,
+        body: domainChangeSchema,
+        response: { 200: domainViewSchema, ...apiProblems(...writeErrors, 'DOMAIN_NOT_FOUND') },
+      },
+    },
+    async ({ params: { name }, body }) => {
+      assertReachable(context, body)
+      const changed = await context.store.domains.change(name, (known) =>
+        changedDomain(known, body),
+      )
+      return toDomainView(found(changed, name))
+    },
+  )
+}
+
 const readRoutes = (api: ApiServer, { store }: ApiContext): void => {
   api.get(
     '/domains',
@@ -152,5 +185,6 @@ const readRoutes = (api: ApiServer, { store }: ApiContext): void => {
 /** Streaming domains: where their streams are pulled from. */
 export const domainRoutes = (api: ApiServer, context: ApiContext): void => {
   writeRoutes(api, context)
+  changeRoute(api, context)
   readRoutes(api, context)
 }

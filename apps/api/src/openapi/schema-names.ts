@@ -9,6 +9,7 @@ import {
   degradationSchema,
   deliveryViewSchema,
   deliveryWithAttemptsSchema,
+  domainChangeSchema,
   domainSchema,
   domainSettingsSchema,
   domainViewSchema,
@@ -45,6 +46,7 @@ import {
   ruleSchema,
   ruleViewSchema,
   sessionSchema,
+  sourceChangeSchema,
   sourceSchema,
   sourceViewSchema,
   sourceWithSecretSchema,
@@ -53,6 +55,7 @@ import {
   streamCommandSchema,
   streamNameSchema,
   streamSkippedEventSchema,
+  templateChangeSchema,
   templateSchema,
   templateViewSchema,
   thumbnailViewSchema,
@@ -83,6 +86,10 @@ export const schemaNames = z
     id: 'RegisteredStorage',
     description: 'A registered storage, its secret left out.',
   })
+  .add(templateChangeSchema, {
+    id: 'TemplateChange',
+    description: 'What is to be changed of a template.',
+  })
   .add(templateViewSchema, { id: 'Template', description: 'A template, its defaults filled in.' })
   .add(recordingInputSchema, { id: 'NewRecording', description: 'A request to record a stream.' })
   .add(recordingViewSchema, { id: 'Recording', description: 'A recording and where it is.' })
@@ -96,6 +103,10 @@ export const schemaNames = z
   .add(manifestSchema, { id: 'Manifest', description: 'The account of a recording.' })
   .add(domainSchema, { id: 'NewDomain', description: 'A streaming domain.' })
   .add(domainSettingsSchema, { id: 'DomainSettings', description: 'A domain without its name.' })
+  .add(domainChangeSchema, {
+    id: 'DomainChange',
+    description: 'What is to be changed of a domain.',
+  })
   .add(domainViewSchema, { id: 'Domain', description: 'A streaming domain.' })
   .add(onDemandSchema, { id: 'OnDemand', description: 'Whom to ask whether to record.' })
   .add(ruleSchema, { id: 'NewRule', description: 'Which streams are recorded, how and when.' })
@@ -111,6 +122,10 @@ export const schemaNames = z
   .add(timelineSchema, { id: 'Timeline', description: 'What happened to a recording.' })
   .add(thumbnailViewSchema, { id: 'Thumbnail', description: 'A picture of a keyframe.' })
   .add(sourceSchema, { id: 'NewSource', description: 'A media server that tells of its streams.' })
+  .add(sourceChangeSchema, {
+    id: 'SourceChange',
+    description: 'What is to be changed of a source.',
+  })
   .add(sourceViewSchema, { id: 'Source', description: 'A media server, its secrets left out.' })
   .add(sourceWithSecretSchema, { id: 'SourceWithSecret', description: 'A source and its secret.' })
   .add(recorderViewSchema, { id: 'Recorder', description: 'A recorder that shows signs of life.' })

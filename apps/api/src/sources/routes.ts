@@ -1,4 +1,6 @@
 import {
+  changedSource,
+  sourceChangeSchema,
   sourceSchema,
   sourceViewSchema,
   sourceWithSecretSchema,
@@ -27,7 +29,10 @@ const found = <T>(source: T | null, id: string): T => {
 const writeErrors = [...bodyErrors, 'DOMAIN_NOT_FOUND'] as const
 
 /** Streams of a domain that is not there would never be recorded. */
-const assertDomain = async ({ store }: ApiContext, { domain }: IngestSource): Promise<void> => {
+const assertDomain = async (
+  { store }: ApiContext,
+  { domain }: Pick<IngestSource, 'domain'>,
+): Promise<void> => {
   if (domain !== null && (await store.domains.get(domain)) === null)
     throw new TapedeckError('DOMAIN_NOT_FOUND', {
       detail: `There is no domain "${domain}".`,
@@ -67,7 +72,7 @@ const writeRoutes = (api: ApiServer, context: ApiContext): void => {
         operationId: 'replaceSource',
         summary: 'Replace an ingest source',
         description:
-          'Its secret stays. The password of its poll is replaced like everything else: send it again.',
+          'Its secret stays. The password of its poll is replaced like everything else: send it again, or change the rest alone (PATCH).',
         tags,
         params,
         querystring: noQuery,
@@ -79,6 +84,29 @@ const writeRoutes = (api: ApiServer, context: ApiContext): void => {
       const wanted = toSource(body)
       await assertDomain(context, wanted)
       return toSourceView(found(await store.sources.replace(id, wanted), id))
+    },
+  )
+}
+
+const changeRoute = (api: ApiServer, context: ApiContext): void => {
+  api.patch(
+    '/sources/:id',
+    {
+      schema: {
+        operationId: 'changeSource',
+        summary: 'Change some settings of an ingest source',
+        description: 'What is absent stays, the password of its poll included.',
+        tags,
+        params,
+        querystring: noQuery,
+        body: sourceChangeSchema,
+        response: { 200: sourceViewSchema, ...apiProblems(...writeErrors, 'SOURCE_NOT_FOUND') },
+      },
+    },
+    async ({ params: { id }, body }) => {
+      await assertDomain(context, { domain: body.domain ?? null })
+      const changed = await context.store.sources.change(id, (known) => changedSource(known, body))
+      return toSourceView(found(changed, id))
     },
   )
 }
@@ -162,6 +190,7 @@ const readRoutes = (api: ApiServer, { store }: ApiContext): void => {
 /** Media servers that tell of their streams. */
 export const sourceRoutes = (api: ApiServer, context: ApiContext): void => {
   writeRoutes(api, context)
+  changeRoute(api, context)
   readRoutes(api, context)
   endRoutes(api, context)
 }

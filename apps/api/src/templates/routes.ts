@@ -1,5 +1,7 @@
 import {
+  changedTemplate,
   TapedeckError,
+  templateChangeSchema,
   templateSchema,
   templateViewSchema,
   toTemplate,
@@ -104,6 +106,36 @@ const writeRoutes = (api: ApiServer, context: ApiContext): void => {
   )
 }
 
+const changeRoute = (api: ApiServer, context: ApiContext): void => {
+  const { templates } = context.store
+  api.patch(
+    '/templates/:id',
+    {
+      schema: {
+        operationId: 'changeTemplate',
+        summary: 'Change some settings of a template',
+        description:
+          'What is absent stays, what is not shown of its URL included. Recordings that were accepted before, and streams that are live, keep the old one.',
+        tags,
+        params,
+        querystring: noQuery,
+        body: templateChangeSchema,
+        response: {
+          200: templateViewSchema,
+          ...apiProblems(...writeErrors, 'TEMPLATE_NOT_FOUND'),
+        },
+      },
+    },
+    async ({ params: { id }, body }) => {
+      assertReceivers(context, { field: 'notifyUrl', url: body.notifyUrl })
+      const wanted = changedTemplate(found(await templates.get(id), id), body)
+      await assertStorageConfigured(context, wanted)
+      const changed = await templates.change(id, (known) => changedTemplate(known, body))
+      return toTemplateView(found(changed, id))
+    },
+  )
+}
+
 const readRoutes = (api: ApiServer, { store }: ApiContext): void => {
   api.get(
     '/templates',
@@ -140,5 +172,6 @@ const readRoutes = (api: ApiServer, { store }: ApiContext): void => {
 /** How to record. Recordings keep their own copy of a template, so changes reach only later ones. */
 export const templateRoutes = (api: ApiServer, context: ApiContext): void => {
   writeRoutes(api, context)
+  changeRoute(api, context)
   readRoutes(api, context)
 }

@@ -4,7 +4,7 @@ import { limitOption } from '../input/limit-option.ts'
 import { plainText, timeText } from '../output/figures.ts'
 import { printSome } from '../output/print-some.ts'
 import type { Column } from '../output/table.ts'
-import { addStoredCommands } from '../stored/stored-commands.ts'
+import { addChangeCommand, addStoredCommands } from '../stored/stored-commands.ts'
 
 type Domain = Schemas['Domain']
 /** A new domain has its name in it; in place of another it must not. */
@@ -40,8 +40,7 @@ export const domainsCommand: CliCommand = (program, context) => {
       await printSome(context.printer(), client.domains.all(), { limit, columns, whenEmpty })
     })
   const what = { word: 'domain', handle: 'name' }
-  addStoredCommands<Body, Domain>(domains, context, what, async () => ({
-    ...(await context.connect()).domains,
-    facts,
-  }))
+  const open = async () => ({ ...(await context.connect()).domains, facts })
+  addStoredCommands<Body, Domain>(domains, context, what, open)
+  addChangeCommand<Schemas['DomainChange'], Domain>(domains, context, what, open)
 }

@@ -5,7 +5,7 @@ import { parseStreamName } from '../input/parse-stream-name.ts'
 import { nothing, plainText, timeText } from '../output/figures.ts'
 import { printSome } from '../output/print-some.ts'
 import type { Column } from '../output/table.ts'
-import { addStoredCommands } from '../stored/stored-commands.ts'
+import { addChangeCommand, addStoredCommands } from '../stored/stored-commands.ts'
 
 type Rule = Schemas['Rule']
 type Match = Schemas['RuleMatch']
@@ -68,8 +68,8 @@ export const rulesCommand: CliCommand = (program, context) => {
       const client = await context.connect()
       context.printer().one(await client.rules.match(stream), matchFacts)
     })
-  addStoredCommands<Schemas['NewRule'], Rule>(rules, context, { word: 'rule' }, async () => ({
-    ...(await context.connect()).rules,
-    facts,
-  }))
+  const what = { word: 'rule' }
+  const open = async () => ({ ...(await context.connect()).rules, facts })
+  addStoredCommands<Schemas['NewRule'], Rule>(rules, context, what, open)
+  addChangeCommand<Schemas['RuleChange'], Rule>(rules, context, what, open)
 }

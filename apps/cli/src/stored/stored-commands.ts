@@ -11,6 +11,9 @@ export type Stored<Body extends object, View extends object> = {
   remove: (id: string) => Promise<void>
 }
 
+/** What names a kind for people. */
+type Word = { word: string; handle?: string }
+
 const fileHelp = 'file of YAML or JSON; - reads it from the input'
 
 /**
@@ -21,7 +24,7 @@ const fileHelp = 'file of YAML or JSON; - reads it from the input'
 export const addStoredCommands = <Body extends object, View extends object>(
   parent: Command,
   context: CliContext,
-  what: { word: string; handle?: string },
+  what: Word,
   open: () => Promise<Stored<Body, View>>,
 ): void => {
   const { word, handle = 'id' } = what
@@ -59,5 +62,26 @@ export const addStoredCommands = <Body extends object, View extends object>(
       const { remove } = await open()
       await remove(name)
       context.printer().note(`${name} removed`)
+    })
+}
+
+/** Adds change below the command of a kind: what the file does not name stays, secrets that are not shown included. */
+export const addChangeCommand = <Change extends object, View extends object>(
+  parent: Command,
+  context: CliContext,
+  { word, handle = 'id' }: Word,
+  open: () => Promise<{
+    change: (id: string, body: Change) => Promise<View>
+    facts: (view: View) => [string, string][]
+  }>,
+): void => {
+  parent
+    .command('change')
+    .summary(`change some settings of a ${word}; the rest stays`)
+    .argument('<id>', `${handle} of the ${word}`)
+    .argument('<file>', fileHelp)
+    .action(async (name: string, file: string) => {
+      const { change, facts } = await open()
+      context.printer().one(await change(name, await readBody<Change>(context, file)), facts)
     })
 }

@@ -4,7 +4,7 @@ import { limitOption } from '../input/limit-option.ts'
 import { nothing, plainText, timeText } from '../output/figures.ts'
 import { printSome } from '../output/print-some.ts'
 import type { Column } from '../output/table.ts'
-import { addStoredCommands } from '../stored/stored-commands.ts'
+import { addChangeCommand, addStoredCommands } from '../stored/stored-commands.ts'
 
 type Template = Schemas['Template']
 
@@ -50,13 +50,8 @@ export const templatesCommand: CliCommand = (program, context) => {
       const whenEmpty = 'No templates.'
       await printSome(context.printer(), client.templates.all(), { limit, columns, whenEmpty })
     })
-  addStoredCommands<Schemas['NewTemplate'], Template>(
-    templates,
-    context,
-    { word: 'template' },
-    async () => ({
-      ...(await context.connect()).templates,
-      facts,
-    }),
-  )
+  const what = { word: 'template' }
+  const open = async () => ({ ...(await context.connect()).templates, facts })
+  addStoredCommands<Schemas['NewTemplate'], Template>(templates, context, what, open)
+  addChangeCommand<Schemas['TemplateChange'], Template>(templates, context, what, open)
 }

@@ -112,7 +112,11 @@ export interface paths {
         delete: operations["deleteTemplate"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change some settings of a template
+         * @description What is absent stays, what is not shown of its URL included. Recordings that were accepted before, and streams that are live, keep the old one.
+         */
+        patch: operations["changeTemplate"];
         trace?: never;
     };
     "/v1/storages": {
@@ -198,7 +202,11 @@ export interface paths {
         delete: operations["deleteDomain"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change some settings of a domain
+         * @description What is absent stays, what is not shown of its URLs included. Recordings that were begun before go on pulling from where they pull.
+         */
+        patch: operations["changeDomain"];
         trace?: never;
     };
     "/v1/rules": {
@@ -306,7 +314,7 @@ export interface paths {
         get: operations["getSource"];
         /**
          * Replace an ingest source
-         * @description Its secret stays. The password of its poll is replaced like everything else: send it again.
+         * @description Its secret stays. The password of its poll is replaced like everything else: send it again, or change the rest alone (PATCH).
          */
         put: operations["replaceSource"];
         post?: never;
@@ -317,7 +325,11 @@ export interface paths {
         delete: operations["deleteSource"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change some settings of an ingest source
+         * @description What is absent stays, the password of its poll included.
+         */
+        patch: operations["changeSource"];
         trace?: never;
     };
     "/v1/sources/{id}/secret": {
@@ -1249,6 +1261,21 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
+        /** @description What is to be changed of a domain. */
+        DomainChange: {
+            pullUrlPattern?: string;
+            /** @enum {string} */
+            renditions?: "make" | "pull";
+            onDemand?: {
+                /** Format: uri */
+                url?: string;
+                timeoutMs?: number;
+                retries?: number;
+                /** @enum {string} */
+                onFailure?: "skip" | "record";
+            } | null;
+            notifyUrl?: string | null;
+        };
         /** @description A domain without its name. */
         DomainSettings: {
             pullUrlPattern: string;
@@ -2071,6 +2098,19 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
+        /** @description What is to be changed of a source. */
+        SourceChange: {
+            name?: string;
+            /** @enum {string} */
+            kind?: "srs" | "nginx-rtmp" | "mediamtx" | "node-media-server" | "generic";
+            domain?: string | null;
+            poll?: {
+                url?: string;
+                intervalSeconds?: number;
+                user?: string | null;
+                password?: string | null;
+            } | null;
+        };
         /** @description A source and its secret. */
         SourceWithSecret: {
             id: string;
@@ -2347,6 +2387,37 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
+        };
+        /** @description What is to be changed of a template. */
+        TemplateChange: {
+            name?: string;
+            formats?: components["schemas"]["Format"][];
+            waitSeconds?: number;
+            mergeWindowSeconds?: number;
+            storage?: components["schemas"]["Storage"] | null;
+            notifyUrl?: string | null;
+            /** @enum {string} */
+            notifyDialect?: "standard" | "aliyun-live" | "aliyun-ims" | "cdnetworks";
+            tags?: string[];
+            retentionSeconds?: number | null;
+            renditions?: {
+                profiles: (("lld" | "lsd" | "lhd" | "lud" | "ld" | "sd" | "hd" | "ud") | {
+                    name: string;
+                    height: number;
+                    videoKbps: number;
+                    audioKbps?: number;
+                    fps?: number;
+                })[];
+                formats?: components["schemas"]["Format"][];
+            } | null;
+            thumbnails?: {
+                intervalSeconds: number;
+                width?: number;
+                objectPattern: string;
+            } | null;
+            posters?: {
+                width?: number;
+            } | null;
         };
         /** @description A picture of a keyframe. */
         Thumbnail: {
@@ -2732,6 +2803,41 @@ export interface operations {
             };
         };
     };
+    changeTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description An error of docs/errors.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listStorages: {
         parameters: {
             query?: {
@@ -3050,6 +3156,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description An error of docs/errors.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeDomain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DomainChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Domain"];
+                };
             };
             /** @description An error of docs/errors.md */
             default: {
@@ -3448,6 +3589,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description An error of docs/errors.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
             };
             /** @description An error of docs/errors.md */
             default: {

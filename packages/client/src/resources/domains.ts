@@ -19,6 +19,9 @@ export const domainsOf = ({ raw }: ClientParts) => {
     all: everyItem(list),
     replace: (name: string, body: Schemas['DomainSettings']): Promise<Schemas['Domain']> =>
       answerOf(raw.PUT('/v1/domains/{name}', { ...at(name), body })),
+    /** Changes what is given; the rest stays. */
+    change: (name: string, body: Schemas['DomainChange']): Promise<Schemas['Domain']> =>
+      answerOf(raw.PATCH('/v1/domains/{name}', { ...at(name), body })),
     remove: async (name: string): Promise<void> => {
       await answerOf(raw.DELETE('/v1/domains/{name}', at(name)))
     },

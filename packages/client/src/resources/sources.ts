@@ -18,6 +18,9 @@ export const sourcesOf = ({ raw }: ClientParts) => {
     all: everyItem(list),
     replace: (id: string, body: Schemas['NewSource']): Promise<Schemas['Source']> =>
       answerOf(raw.PUT('/v1/sources/{id}', { ...at(id), body })),
+    /** Changes what is given; the rest stays. */
+    change: (id: string, body: Schemas['SourceChange']): Promise<Schemas['Source']> =>
+      answerOf(raw.PATCH('/v1/sources/{id}', { ...at(id), body })),
     remove: async (id: string): Promise<void> => {
       await answerOf(raw.DELETE('/v1/sources/{id}', at(id)))
     },

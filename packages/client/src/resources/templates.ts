@@ -19,6 +19,9 @@ export const templatesOf = ({ raw }: ClientParts) => {
     all: everyItem(list),
     replace: (id: string, body: Schemas['NewTemplate']): Promise<Schemas['Template']> =>
       answerOf(raw.PUT('/v1/templates/{id}', { ...at(id), body })),
+    /** Changes what is given; the rest stays. */
+    change: (id: string, body: Schemas['TemplateChange']): Promise<Schemas['Template']> =>
+      answerOf(raw.PATCH('/v1/templates/{id}', { ...at(id), body })),
     remove: async (id: string): Promise<void> => {
       await answerOf(raw.DELETE('/v1/templates/{id}', at(id)))
     },
