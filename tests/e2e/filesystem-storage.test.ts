@@ -1,12 +1,14 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import {
+  appEntry,
   assertDecodes,
   assertSamePackets,
   isFastStart,
   makeSource,
   publishStream,
+  spawnProcess,
 } from '@tapedeck/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { manifestOf, startWorld, templateOf, type World } from './support.ts'
@@ -79,6 +81,25 @@ describe.each(places)('a recording into %s of the filesystem storage', (place, s
       if (format === 'mp4') for (const file of files) expect(await isFastStart(file)).toBe(true)
     },
   )
+
+  test('its files are downloaded through the API, and one that broke off goes on', async () => {
+    const { stack } = world
+    const [file] = (await stack.api.files(id())).filter(({ format }) => format === 'mp4')
+    if (file === undefined) throw new Error('no mp4 file')
+    const stored = await readFile(join(directory(), file.key))
+    const to = join(world.directory, 'downloaded', below)
+    const path = join(to, file.key)
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(`${path}.${file.crc32}.part`, stored.subarray(0, stored.length / 2))
+    const sequence = String(file.sequence)
+    const asked = ['files', id(), '--download', to, '--format', 'mp4', '--sequence', sequence]
+    const env = { TAPEDECK_URL: stack.api.url, TAPEDECK_API_KEY: stack.apiKey }
+    const download = spawnProcess(process.execPath, [appEntry('cli'), ...asked], { env })
+    const { exitCode } = await download.exited
+    expect(exitCode, download.output()).toBe(0)
+    expect((await readFile(path)).equals(stored)).toBe(true)
+    expect(await readdir(dirname(path))).toEqual([basename(path)])
+  })
 
   test('nothing lies there but what the manifest names, and the manifest', async () => {
     const { files } = await manifestOf(world, id())

@@ -27,6 +27,7 @@ import { recorderRoutes } from './recorders/routes.ts'
 import { checkRoutes } from './recordings/check-routes.ts'
 import { controlRoutes } from './recordings/control-routes.ts'
 import { eventRoutes } from './recordings/event-routes.ts'
+import { fileContentRoutes } from './recordings/file-content-routes.ts'
 import { fileRoutes } from './recordings/file-routes.ts'
 import { pauseRoutes } from './recordings/pause-routes.ts'
 import { recordingRoutes } from './recordings/routes.ts'
@@ -102,6 +103,7 @@ export const buildApi = (
       controlRoutes(v1, context)
       pauseRoutes(v1, context)
       fileRoutes(v1, context)
+      fileContentRoutes(v1, context)
       checkRoutes(v1, context)
       thumbnailRoutes(v1, context)
       timelineRoutes(v1, context)

@@ -3,8 +3,9 @@ import { type Manifest, manifestKeyOf } from '@tapedeck/domain'
 import type { ObjectStore } from '@tapedeck/object-store'
 import { type S3Server, startS3Server } from '@tapedeck/testkit'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startTestApi, type TestApi } from './api-fixture.ts'
+import { type Call, startTestApi, type TestApi } from './api-fixture.ts'
 import { advance, fileOf } from './recording-states.ts'
+import { expectRefused } from './refusals.ts'
 
 let s3: S3Server
 let api: TestApi
@@ -65,6 +66,30 @@ it('lists files page by page with links that work without a key', async () => {
   expect(second.nextCursor).toBeNull()
   const download = await fetch(second.items[0]?.url ?? '')
   expect(await download.text()).toBe('hello')
+})
+
+it('gives the bytes of a file through the API, whole and in ranges', async () => {
+  const id = await finished('content')
+  const at = (file: string) => `/v1/recordings/${id}/files/${id}.${file}/content`
+  const whole = await get(at('mp4.0'))
+  expect([whole.status, whole.text]).toEqual([200, 'hello'])
+  expect(whole.headers.get('content-type')).toBe('video/mp4')
+  const range = { headers: { range: 'bytes=2-' } }
+  const rest = await api.call({ method: 'GET', path: at('mp4.0'), ...range })
+  expect([rest.status, rest.text]).toEqual([206, 'llo'])
+  expect(rest.headers.get('content-range')).toBe('bytes 2-4/5')
+  const playlist = await get(at('cmaf.0'))
+  expect(playlist.headers.get('content-type')).toBe('application/vnd.apple.mpegurl')
+  await objects.remove(['content/1.mp4'])
+  const refusals: [path: string, part: Partial<Call>, status: number, code: string][] = [
+    [at('mp4.0'), { headers: { range: 'bytes=5-' } }, 416, 'RANGE_NOT_SATISFIABLE'],
+    [at('mp4.0'), { key: null }, 401, 'KEY_MISSING'],
+    [at('mp4.1'), {}, 404, 'OBJECT_NOT_FOUND'],
+    [at('mp4.7'), {}, 404, 'FILE_NOT_FOUND'],
+    ['/v1/recordings/none/files/none.mp4.0/content', {}, 404, 'RECORDING_NOT_FOUND'],
+  ]
+  for (const [path, part, status, code] of refusals)
+    await expectRefused(api, ['', { method: 'GET', path, ...part }, status, code, null])
 })
 
 it('accounts for every file in the manifest', async () => {

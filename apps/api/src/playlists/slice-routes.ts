@@ -5,12 +5,11 @@ import type { ApiContext } from '../api-context.ts'
 import type { ApiServer } from '../api-server.ts'
 import { apiProblems } from '../openapi/answers.ts'
 import { findRecording } from '../recordings/find-recording.ts'
-import { byteRangeOf } from './byte-range.ts'
 import { findCycle, storeOfCycle } from './find-cycle.ts'
-import { openObjectStream } from './object-stream.ts'
+import { createObjectSender } from './object-sender.ts'
 import { initName, sliceName } from './show-playlist.ts'
 
-/** Slices that are sent at the same time, each with about a megabyte in memory. */
+/** Slices that are sent at the same time. */
 const maxSliceStreams = 64
 
 const binary = z.string().meta({ format: 'binary' })
@@ -67,18 +66,14 @@ const findSlice = async (
 
 /** Slices for players that cannot get them from the storage. */
 export const sliceRoutes = (api: ApiServer, context: ApiContext): void => {
-  const { metrics } = context
-  let open = 0
-  metrics.gauge({
+  const slices = createObjectSender('slices', maxSliceStreams)
+  context.metrics.gauge({
     name: 'tapedeck_slice_streams_open',
     help: 'Slices that are being sent to players.',
     collect() {
-      this.set(open)
+      this.set(slices.open())
     },
   })
-  const release = () => {
-    open--
-  }
   api.get(
     '/recordings/:id/slices/:fileId/:name',
     {
@@ -86,34 +81,10 @@ export const sliceRoutes = (api: ApiServer, context: ApiContext): void => {
       exposeHeadRoute: false,
       schema,
     },
-    async ({ params: { id, fileId, name }, headers }, reply) => {
-      if (open >= maxSliceStreams)
-        throw new TapedeckError('SERVICE_BUSY', { detail: 'Too many slices are being sent.' })
-      open++
-      try {
+    async ({ params: { id, fileId, name }, headers }, reply) =>
+      slices.send(reply as never, headers.range, async () => {
         const recording = await findRecording(context, id)
-        const slice = await findSlice(context, recording, fileId, name)
-        const { store, key, bytes, contentType } = slice
-        const asked = byteRangeOf(headers.range, bytes)
-        if (asked === 'unsatisfiable') {
-          reply.header('content-range', `bytes */${bytes}`)
-          throw new TapedeckError('RANGE_NOT_SATISFIABLE', { detail: `It has ${bytes} bytes.` })
-        }
-        const range = asked ?? { start: 0, end: bytes - 1 }
-        const stream = await openObjectStream(store, key, range)
-        stream.once('close', release)
-        if (asked !== null)
-          reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${bytes}`)
-        return reply
-          .header('content-type', contentType)
-          .header('content-length', range.end - range.start + 1)
-          .header('accept-ranges', 'bytes')
-          .header('cache-control', 'private, max-age=3600')
-          .send(stream as never)
-      } catch (error) {
-        release()
-        throw error
-      }
-    },
+        return findSlice(context, recording, fileId, name)
+      }) as never,
   )
 }

@@ -35,6 +35,19 @@ const openByLink = (client: Tapedeck, file: File): OpenObject => {
   }
 }
 
+/** Opens the file as the API gives it: it lies where there are no links. */
+const openThroughApi =
+  (client: Tapedeck, { recordingId, id }: File): OpenObject =>
+  async (headers, signal) => {
+    const { response } = await client.raw.GET('/v1/recordings/{id}/files/{fileId}/content', {
+      params: { path: { id: recordingId, fileId: id } },
+      headers,
+      signal,
+      parseAs: 'stream',
+    })
+    return response
+  }
+
 const downloadOne = async (
   client: Tapedeck,
   file: File,
@@ -46,13 +59,10 @@ const downloadOne = async (
     if (sliced === undefined) throw new DownloadError(`${file.key} is no longer stored`)
     return downloadSlices(client, file.recordingId, sliced, options)
   }
-  if (file.url === null)
-    throw new DownloadError(
-      `${file.key} lies in the directory ${file.bucket} of the service: copy it from there`,
-    )
+  const open = file.url === null ? openThroughApi(client, file) : openByLink(client, file)
   const { bytes, crc32 } = file
   const path = localPathOf(options.directory, file.key)
-  return downloadObject({ path, bytes, crc32, open: openByLink(client, file) }, options)
+  return downloadObject({ path, bytes, crc32, open }, options)
 }
 
 /**
