@@ -73,6 +73,70 @@ export const pageRoutes: PageRoute[] = [
     })),
   },
   {
+    path: '/setup',
+    title: 'Setup',
+    navigation: { label: 'Setup', icon: 'setup' },
+    Page: lazy(async () => ({
+      default: (await import('./pages/setup/setup-page.tsx')).SetupPage,
+    })),
+  },
+  {
+    path: '/setup/templates/new',
+    title: 'New template',
+    Page: lazy(async () => ({
+      default: (await import('./pages/setup/templates/new-template-page.tsx')).NewTemplatePage,
+    })),
+  },
+  {
+    path: '/setup/templates/:id',
+    title: 'Template',
+    Page: lazy(async () => ({
+      default: (await import('./pages/setup/templates/template-page.tsx')).TemplatePage,
+    })),
+  },
+  {
+    path: '/setup/domains/new',
+    title: 'New domain',
+    Page: lazy(async () => ({
+      default: (await import('./pages/setup/domains/new-domain-page.tsx')).NewDomainPage,
+    })),
+  },
+  {
+    path: '/setup/domains/:name',
+    title: 'Domain',
+    Page: lazy(async () => ({
+      default: (await import('./pages/setup/domains/domain-page.tsx')).DomainPage,
+    })),
+  },
+  {
+    path: '/setup/sources/new',
+    title: 'New source',
+    Page: lazy(async () => ({
+      default: (await import('./pages/setup/sources/new-source-page.tsx')).NewSourcePage,
+    })),
+  },
+  {
+    path: '/setup/sources/:id',
+    title: 'Source',
+    Page: lazy(async () => ({
+      default: (await import('./pages/setup/sources/source-page.tsx')).SourcePage,
+    })),
+  },
+  {
+    path: '/setup/storages/new',
+    title: 'New storage',
+    Page: lazy(async () => ({
+      default: (await import('./pages/setup/storages/new-storage-page.tsx')).NewStoragePage,
+    })),
+  },
+  {
+    path: '/setup/storages/:name',
+    title: 'Storage',
+    Page: lazy(async () => ({
+      default: (await import('./pages/setup/storages/storage-page.tsx')).StoragePage,
+    })),
+  },
+  {
     path: '/deliveries',
     title: 'Deliveries',
     navigation: { label: 'Deliveries', icon: 'deliveries' },

@@ -8,6 +8,7 @@ import { recordingTests } from './recording.ts'
 import { recordingsTests } from './recordings.ts'
 import { rulesTests } from './rules.ts'
 import { sessionTests } from './session.ts'
+import { setupTests } from './setup.ts'
 import { shellTests } from './shell.ts'
 import { streamsTests } from './streams.ts'
 import { submitTests } from './submit.ts'
@@ -28,6 +29,7 @@ describe('the page of a recording', () => recordingTests(given))
 describe('the form of a recording', () => submitTests(given))
 describe('the page of streams', () => streamsTests(given))
 describe('the page of rules', () => rulesTests(given))
+describe('the page of what is set up', () => setupTests(given))
 describe('the page of deliveries', () => deliveriesTests(given))
 describe('the page of keys', () => keysTests(given))
 describe('the page of recorders', () => recordersTests(given))

@@ -35,6 +35,7 @@ const formTests = (given: Given): void => {
       await page.getByRole('textbox', { name: 'Stream' }).fill('news')
       await page.getByLabel('Mode').selectOption('on-demand')
       await page.getByLabel('Callback').fill('https://ask.example.com/?token=hidden-token')
+      await page.getByLabel('Ask again (times)').fill('0')
       await inspectHereAndOnPhone(given(), page, 'rules/new', (at) =>
         at.getByRole('button', { name: 'Make rule' }).waitFor(),
       )
@@ -48,6 +49,7 @@ const formTests = (given: Given): void => {
       const row = page.getByRole('row').filter({ hasText: 'made.example/live/news' })
       await row.getByRole('link', { name: 'Edit' }).click()
       await page.getByLabel('Delay (seconds)').fill('90')
+      await page.getByLabel('Wait for its answer (seconds)').fill('1.5')
       await page.getByRole('button', { name: 'Save' }).click()
       await row.getByRole('button', { name: 'Disable' }).click()
       await row.getByText('disabled', { exact: true }).waitFor()
@@ -58,7 +60,9 @@ const formTests = (given: Given): void => {
       isEnabled: false,
       template: { name: 'By hand' },
     })
-    expect(rule?.onDemand?.url).toBe('https://ask.example.com/?token=***')
+    expect(rule?.onDemand).toMatchObject({
+      ...{ url: 'https://ask.example.com/?token=***', timeoutMs: 1500, retries: 0 },
+    })
   })
 
   test('a rule by which a stream is recorded cannot be deleted, and says why', async () => {

@@ -39,6 +39,8 @@ type TextFieldProps = Common & {
   autoFocus?: boolean
   min?: number
   max?: number
+  /** For numbers that need not be whole. */
+  step?: 'any'
   /** What is offered while somebody types. */
   suggestions?: readonly string[]
   /** For what machines read: URLs, patterns, ids. */
@@ -62,6 +64,7 @@ export const TextField = (props: TextFieldProps) => (
           required={props.required}
           min={props.min}
           max={props.max}
+          step={props.step}
           aria-invalid={props.problem !== undefined}
           aria-describedby={describedBy}
           ref={props.autoFocus ? focusAtOnce : undefined}

@@ -34,17 +34,22 @@ const slicePatternOf = (objectPattern: string, format: Format): string => {
   return [...directory, `${format}-slices`, '{UnixTimestamp}_{Sequence}'].join('/')
 }
 
-const secondsOf = (minutes: string): number => Math.round(Number(minutes) * 60)
+/** Seconds of typed minutes. */
+export const secondsOf = (minutes: string): number => Math.round(Number(minutes) * 60)
 
-/** The template that the settings stand for. */
-export const templateOf = (form: TemplateForm): Schemas['NewTemplate'] => ({
-  name: 'By hand',
-  formats: form.formats.map((format) => ({
+/** The outputs that the settings stand for. */
+export const outputsOf = (form: TemplateForm): Schemas['NewTemplate']['formats'] =>
+  form.formats.map((format) => ({
     format,
     cycleSeconds: secondsOf(form.cycleMinutes),
     objectPattern: form.objectPattern,
     ...(isSliced(format) ? { slicePattern: slicePatternOf(form.objectPattern, format) } : {}),
-  })),
+  }))
+
+/** The template that the settings stand for. */
+export const templateOf = (form: TemplateForm): Schemas['NewTemplate'] => ({
+  name: 'By hand',
+  formats: outputsOf(form),
   waitSeconds: secondsOf(form.waitMinutes),
 })
 

@@ -8,11 +8,6 @@ const limit = 200
 
 /** Stands for settings that are given in the form. */
 export const ownTemplate: Choice = { value: '', label: 'Settings of its own' }
-const configuredStorage: Choice = {
-  value: '',
-  label: 'As the template says, or the configured one',
-}
-
 /** Saved templates to choose from; none until they are there. */
 export const useTemplateChoices = (): Choice[] => {
   const api = useApi()
@@ -23,12 +18,15 @@ export const useTemplateChoices = (): Choice[] => {
   return (data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))
 }
 
-/** Registered storages to choose from, the configured one first. */
-export const useStorageChoices = (): Choice[] => {
+/**
+ * Registered storages to choose from.
+ * @param unnamed what it means to choose none, which comes first
+ */
+export const useStorageChoices = (unnamed: string): Choice[] => {
   const api = useApi()
   const { data } = useQuery({ queryKey: ['storages'], queryFn: () => api.storages.list({ limit }) })
   const named = (data?.items ?? []).map(({ name }) => ({ value: name, label: name }))
-  return [configuredStorage, ...named]
+  return [{ value: '', label: unnamed }, ...named]
 }
 
 /** Names of the streaming domains that there are. */

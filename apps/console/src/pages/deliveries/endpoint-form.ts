@@ -1,4 +1,5 @@
 import type { Schemas } from '@tapedeck/client'
+import type { Dialect } from '../../forms/dialect-choices.ts'
 import { wordsOf } from '../../forms/form-part.ts'
 import { headerChangesOf, headersOf, headersText } from './header-lines.ts'
 
@@ -6,7 +7,6 @@ type Endpoint = Schemas['Endpoint']
 type NewEndpoint = Schemas['NewEndpoint']
 type EndpointChange = Schemas['EndpointChange']
 type EventKind = NonNullable<NewEndpoint['events']>[number]
-export type Dialect = Endpoint['dialect']
 
 /** What an endpoint can be told of, in the order of a recording's life. */
 export const eventChoices: readonly { kind: EventKind; hint: string }[] = [
@@ -20,14 +20,6 @@ export const eventChoices: readonly { kind: EventKind; hint: string }[] = [
   { kind: 'recording.failed', hint: 'the end, without what was wanted' },
   { kind: 'recording.canceled', hint: 'ended before any media came' },
   { kind: 'stream.skipped', hint: 'a stream that a rule wants is not recorded' },
-]
-
-/** In whose format an endpoint is told. */
-export const dialectChoices: readonly { value: Dialect; label: string }[] = [
-  { value: 'standard', label: 'Standard Webhooks' },
-  { value: 'aliyun-live', label: 'ApsaraVideo Live' },
-  { value: 'aliyun-ims', label: 'Alibaba Cloud IMS' },
-  { value: 'cdnetworks', label: 'CDNetworks' },
 ]
 
 /** What the form holds, as it was typed. */

@@ -1,7 +1,8 @@
 import { CheckboxField, LinesField, SelectField, TextField } from '../../design/field.tsx'
+import { dialectChoices } from '../../forms/dialect-choices.ts'
 import { FieldRow, Fields } from '../../forms/field-layout.tsx'
 import type { FormPart } from '../../forms/form-part.ts'
-import { dialectChoices, type EndpointForm, mayBeUnsigned } from './endpoint-form.ts'
+import { type EndpointForm, mayBeUnsigned } from './endpoint-form.ts'
 
 /** Where an endpoint is. */
 export const ReceiverFields = ({ form, problems, onChange }: FormPart<EndpointForm>) => (

@@ -1,4 +1,5 @@
 import { SelectField, TextField } from '../../design/field.tsx'
+import { CallbackFields } from '../../forms/callback-fields.tsx'
 import { FieldRow, Fields } from '../../forms/field-layout.tsx'
 import type { FormPart } from '../../forms/form-part.ts'
 import { useDomainNames } from '../../forms/use-choices.ts'
@@ -9,11 +10,6 @@ const modes: { value: RuleForm['mode']; label: string }[] = [
   { value: 'on-demand', label: 'On demand: a callback is asked' },
   { value: 'manual', label: 'Manual: by command only' },
 ]
-const failures: { value: RuleForm['onFailure']; label: string }[] = [
-  { value: 'skip', label: 'It is not recorded' },
-  { value: 'record', label: 'It is recorded' },
-]
-
 /** Which streams a rule is for. */
 export const PatternFields = ({ form, problems, onChange }: FormPart<RuleForm>) => (
   <Fields>
@@ -61,26 +57,12 @@ export const ModeFields = ({ form, problems, onChange }: FormPart<RuleForm>) => 
       onChange={(mode) => onChange({ mode })}
     />
     {form.mode === 'on-demand' && (
-      <FieldRow>
-        <TextField
-          label="Callback"
-          type="url"
-          isCode
-          required={false}
-          placeholder="https://"
-          hint="Asked at each publication; the domain's when empty."
-          value={form.callbackUrl}
-          problem={problems.callbackUrl}
-          onChange={(callbackUrl) => onChange({ callbackUrl })}
-        />
-        <SelectField
-          label="When nobody answers"
-          options={failures}
-          value={form.onFailure}
-          problem={problems.onFailure}
-          onChange={(onFailure) => onChange({ onFailure })}
-        />
-      </FieldRow>
+      <CallbackFields
+        form={form}
+        problems={problems}
+        onChange={onChange}
+        hint="Asked at each publication; the domain's when empty."
+      />
     )}
     <FieldRow>
       <TextField

@@ -33,7 +33,7 @@ test('a new rule: empty parts stand for all, and what was left empty is left out
   expect(newRuleOf({ ...form, ...more, ...callback, templateId: '' })).toMatchObject({
     ...{ app: 'live', stream: 'news', delaySeconds: 90 },
     window: { end: new Date(2030, 0, 1, 10).toISOString() },
-    onDemand: { url: 'https://a.example/', onFailure: 'skip' },
+    onDemand: { url: 'https://a.example/', timeoutMs: 5000, retries: 2, onFailure: 'skip' },
     template: { formats: [{ format: 'mp4' }] },
   })
   // a callback that was typed before another mode was chosen is no part of it
@@ -47,8 +47,9 @@ test('a rule that nobody touched is changed in nothing', () => {
 
 test('a change names what was touched, and no value as it is shown', () => {
   const before = formOfRule(rule)
-  expect(ruleChangeOf({ ...before, onFailure: 'record', delaySeconds: '' }, rule)).toEqual({
-    onDemand: { onFailure: 'record' },
+  const waiting = { onFailure: 'record', callbackSeconds: '3', callbackRetries: '0' } as const
+  expect(ruleChangeOf({ ...before, ...waiting, delaySeconds: '' }, rule)).toEqual({
+    onDemand: { onFailure: 'record', timeoutMs: 3000 },
     delaySeconds: null,
   })
   expect(ruleChangeOf({ ...before, end: '2030-01-02T00:00' }, rule)).toEqual({
@@ -67,10 +68,10 @@ test('a change names what was touched, and no value as it is shown', () => {
 test('what the API refuses is told at a field of the form', () => {
   const told = [
     'window.end',
-    'onDemand.url',
+    'onDemand.timeoutMs',
     'template.formats.0.cycleSeconds',
     'stream',
     'nothing',
   ]
-  expect(told.map(ruleFieldOf)).toEqual(['end', 'callbackUrl', 'cycleMinutes', 'stream', null])
+  expect(told.map(ruleFieldOf)).toEqual(['end', 'callbackSeconds', 'cycleMinutes', 'stream', null])
 })

@@ -1,4 +1,12 @@
 import type { Schemas } from '@tapedeck/client'
+import {
+  type CallbackForm,
+  callbackChangeOf,
+  callbackFieldOf,
+  callbackOf,
+  emptyCallback,
+  formOfCallback,
+} from '../../forms/callback-form.ts'
 import { localText, timeOf } from '../../forms/local-time.ts'
 import {
   emptyTemplate,
@@ -15,27 +23,26 @@ type RuleChange = Schemas['RuleChange']
 export const keptTemplate = '(kept)'
 
 /** What the form holds, as it was typed. */
-export type RuleForm = TemplateForm & {
-  domain: string
-  /** Empty for all. */
-  app: string
-  stream: string
-  mode: Rule['mode']
-  /** Id of a saved template, `keptTemplate`, or empty for settings of its own. */
-  templateId: string
-  start: string
-  end: string
-  /** Empty for the template's. */
-  delaySeconds: string
-  /** Empty for the domain's. */
-  callbackUrl: string
-  onFailure: 'skip' | 'record'
-  isEnabled: boolean
-}
+export type RuleForm = TemplateForm &
+  CallbackForm & {
+    domain: string
+    /** Empty for all. */
+    app: string
+    stream: string
+    mode: Rule['mode']
+    /** Id of a saved template, `keptTemplate`, or empty for settings of its own. */
+    templateId: string
+    start: string
+    end: string
+    /** Empty for the template's. */
+    delaySeconds: string
+    isEnabled: boolean
+  }
 
 /** A rule that is yet to be made. */
 export const emptyRule: RuleForm = {
   ...emptyTemplate,
+  ...emptyCallback,
   domain: '',
   app: '',
   stream: '',
@@ -44,8 +51,6 @@ export const emptyRule: RuleForm = {
   start: '',
   end: '',
   delaySeconds: '',
-  callbackUrl: '',
-  onFailure: 'skip',
   isEnabled: true,
 }
 
@@ -63,8 +68,7 @@ export const formOfRule = (rule: Rule): RuleForm => ({
   start: localText(rule.window.start),
   end: localText(rule.window.end),
   delaySeconds: rule.delaySeconds === null ? '' : String(rule.delaySeconds),
-  callbackUrl: rule.onDemand?.url ?? '',
-  onFailure: rule.onDemand?.onFailure ?? 'skip',
+  ...formOfCallback(rule.onDemand),
   isEnabled: rule.isEnabled,
 })
 
@@ -82,12 +86,14 @@ const windowOf = (
         ...(end === '' ? {} : { end: timeOf(end, known.end) }),
       }
 
-const hasCallback = ({ mode, callbackUrl }: RuleForm): boolean =>
-  mode === 'on-demand' && callbackUrl.trim() !== ''
+/** Only a rule that asks has a callback; without one of its own it asks the domain's. */
+const callbackOfRule = (form: RuleForm): CallbackForm =>
+  form.mode === 'on-demand' ? form : emptyCallback
 
 /** The rule that a form stands for. */
 export const newRuleOf = (form: RuleForm): NewRule => {
   const window = windowOf(form)
+  const onDemand = callbackOf(callbackOfRule(form))
   return {
     domain: form.domain.trim(),
     app: starOfEmpty(form.app),
@@ -96,18 +102,9 @@ export const newRuleOf = (form: RuleForm): NewRule => {
     ...templateChoiceOf(form),
     ...(window ? { window } : {}),
     ...(form.delaySeconds === '' ? {} : { delaySeconds: Number(form.delaySeconds) }),
-    ...(hasCallback(form)
-      ? { onDemand: { url: form.callbackUrl.trim(), onFailure: form.onFailure } }
-      : {}),
+    ...(onDemand ? { onDemand } : {}),
     isEnabled: form.isEnabled,
   }
-}
-
-const callbackChangeOf = (form: RuleForm, before: RuleForm): Pick<RuleChange, 'onDemand'> => {
-  if (!hasCallback(form)) return before.callbackUrl === '' ? {} : { onDemand: null }
-  // as it is shown it lacks its secrets: only one that was typed is sent
-  const url = form.callbackUrl === before.callbackUrl ? {} : { url: form.callbackUrl.trim() }
-  return { onDemand: { ...url, onFailure: form.onFailure } }
 }
 
 /** What a form changes of a rule; what nobody touched is left out. */
@@ -116,6 +113,7 @@ export const ruleChangeOf = (form: RuleForm, rule: Rule): RuleChange => {
   const differs = (...fields: (keyof RuleForm)[]): boolean =>
     fields.some((field) => form[field] !== before[field])
   const { delaySeconds } = form
+  const onDemand = callbackChangeOf(callbackOfRule(form), callbackOfRule(before))
   return {
     ...(differs('domain') ? { domain: form.domain.trim() } : {}),
     ...(differs('app') ? { app: starOfEmpty(form.app) } : {}),
@@ -126,7 +124,7 @@ export const ruleChangeOf = (form: RuleForm, rule: Rule): RuleChange => {
     ...(differs('delaySeconds')
       ? { delaySeconds: delaySeconds === '' ? null : Number(delaySeconds) }
       : {}),
-    ...(differs('mode', 'callbackUrl', 'onFailure') ? callbackChangeOf(form, before) : {}),
+    ...(onDemand === undefined ? {} : { onDemand }),
     ...(differs('isEnabled') ? { isEnabled: form.isEnabled } : {}),
   }
 }
@@ -142,11 +140,8 @@ const fields: Record<string, keyof RuleForm> = {
   'window.start': 'start',
   'window.end': 'end',
   delaySeconds: 'delaySeconds',
-  onDemand: 'callbackUrl',
-  'onDemand.url': 'callbackUrl',
-  'onDemand.onFailure': 'onFailure',
 }
 
 /** The field of the form for one of the request; null when none shows it. */
 export const ruleFieldOf = (path: string): keyof RuleForm | null =>
-  fields[path] ?? templateFieldOf(path)
+  fields[path] ?? callbackFieldOf(path) ?? templateFieldOf(path)

@@ -35,7 +35,7 @@ const useSubmission = (form: RecordingForm) => {
 export const SubmitForm = () => {
   const [form, setForm] = useState<RecordingForm>(emptyForm)
   const templates = useTemplateChoices()
-  const storages = useStorageChoices()
+  const storages = useStorageChoices('As the template says, or the configured one')
   const { mutate, error, isPending } = useSubmission(form)
   const parts = {
     form,
