@@ -143,6 +143,43 @@ describe('templates, domains and rules', () => {
   })
 })
 
+describe('what else is shown', () => {
+  test.each([
+    [['streams', 'ls'], 'No streams.\n'],
+    [['recorders', 'ls'], 'No recorders.\n'],
+    [['deliveries', 'ls'], 'No deliveries.\n'],
+    [['events', '--since', '0s'], ''],
+  ])('%j of a service where nothing happens', async (args, out) => {
+    expect(await world.run(args)).toEqual({ exitCode: 0, out, err: '' })
+  })
+
+  test('events of the log and of a recording, one a line', async () => {
+    await world.json(['record', source, '--id', 'eventful'])
+    await world.run(['stop', 'eventful'])
+    const { out } = await world.run(['events', '--kind', 'recording.canceled'])
+    expect(out).toMatch(
+      /^\d{4}-\d\d-\d\d \S+Z {2}recording\.canceled {2}eventful {2}stopped {2}\S/m,
+    )
+    const followed = await world.run(['events', '--recording', 'eventful', '--follow', '--json'])
+    const types = followed.out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).type)
+    expect(types).toEqual(['recording.canceled'])
+    const listed = await world.run(['events', '--recording', 'eventful', '--json'])
+    expect(listed.out).toBe(followed.out)
+  })
+
+  test.each([
+    ['streams', 'show', 'd/a/s'],
+    ['deliveries', 'show', 'none'],
+    ['files', 'none'],
+    ['events', '--recording', 'none'],
+  ])('what does not exist: %s %s %s', async (...args) => {
+    expect((await world.run(args)).exitCode).toBe(exitCodes.notFound)
+  })
+})
+
 describe('sources, storages and endpoints', () => {
   test('a source is stored, changed without its password, given another secret and deleted', async () => {
     const poll = { url: 'http://127.0.0.1:1', user: 'admin', password: 'hidden-password' }
@@ -200,43 +237,6 @@ describe('sources, storages and endpoints', () => {
     expect(sent).toEqual({ id, queued: 0 })
     expect((await world.run(['endpoints', 'ls'])).out).toMatch(/desk +https:\S+ +standard +enabled/)
     expect((await world.run(['endpoints', 'rm', id])).exitCode).toBe(exitCodes.done)
-  })
-})
-
-describe('what else is shown', () => {
-  test.each([
-    [['streams', 'ls'], 'No streams.\n'],
-    [['recorders', 'ls'], 'No recorders.\n'],
-    [['deliveries', 'ls'], 'No deliveries.\n'],
-    [['events', '--since', '0s'], ''],
-  ])('%j of a service where nothing happens', async (args, out) => {
-    expect(await world.run(args)).toEqual({ exitCode: 0, out, err: '' })
-  })
-
-  test('events of the log and of a recording, one a line', async () => {
-    await world.json(['record', source, '--id', 'eventful'])
-    await world.run(['stop', 'eventful'])
-    const { out } = await world.run(['events', '--kind', 'recording.canceled'])
-    expect(out).toMatch(
-      /^\d{4}-\d\d-\d\d \S+Z {2}recording\.canceled {2}eventful {2}stopped {2}\S/m,
-    )
-    const followed = await world.run(['events', '--recording', 'eventful', '--follow', '--json'])
-    const types = followed.out
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line).type)
-    expect(types).toEqual(['recording.canceled'])
-    const listed = await world.run(['events', '--recording', 'eventful', '--json'])
-    expect(listed.out).toBe(followed.out)
-  })
-
-  test.each([
-    ['streams', 'show', 'd/a/s'],
-    ['deliveries', 'show', 'none'],
-    ['files', 'none'],
-    ['events', '--recording', 'none'],
-  ])('what does not exist: %s %s %s', async (...args) => {
-    expect((await world.run(args)).exitCode).toBe(exitCodes.notFound)
   })
 })
 

@@ -27,7 +27,9 @@ const templateTests = (given: Given): void => {
       await page.getByRole('link', { name: 'New template' }).click()
       await page.getByLabel('Name', { exact: true }).fill('noon')
       await page.getByLabel('Names of the files').fill('noon/{Unknown}')
-      await page.getByLabel('Webhook', { exact: true }).fill('https://h.example.com/?key=hidden')
+      await page
+        .getByRole('textbox', { name: /^Webhook/ })
+        .fill('https://h.example.com/?key=hidden')
       await page.getByRole('button', { name: 'Make template' }).click()
       await expectRefusedAt(page, 'Names of the files', '{Unknown}')
       await inspectHereAndOnPhone(given(), page, 'setup/templates/new', (at) =>
