@@ -35,7 +35,7 @@ const templateTests = (given: Given): void => {
       await inspectHereAndOnPhone(given(), page, 'setup/templates/new', (at) =>
         at.getByRole('button', { name: 'Make template' }).waitFor(),
       )
-      await page.getByLabel('Names of the files').fill('noon/{StreamName}_{Sequence}')
+      await page.getByLabel('Names of the files').fill('noon/{StreamName}_{EscapedStartTime}')
       await page.getByRole('button', { name: 'Make template' }).click()
       await rowOf(page, 'Templates', 'noon').getByRole('link', { name: 'Edit' }).click()
       await page.getByLabel('Keep files (days)').fill('2')
