@@ -74,7 +74,7 @@ describe('runApp', () => {
       return entries.filter((entry) => entry.isFile()).length
     }
     await expect.poll(kept, { timeout: 20_000 }).toBeGreaterThan(10)
-    expect(await Promise.race([hasEnded, false])).toBe(false)
+    expect(await Promise.race([hasEnded, Promise.resolve(false)])).toBe(false)
   })
 
   it('exits with 78 and names every problem when the configuration is wrong', async () => {

@@ -22,7 +22,7 @@ export const pauseRoutes = (api: ApiServer, context: ApiContext): void => {
     {
       schema: {
         operationId: 'pauseRecording',
-        summary: 'Skip the stream for a while, files stay open',
+        summary: 'Skip the stream for a while, files stay open for an hour at most',
         description:
           'Pausing what is paused changes nothing, or when it will be stopped. The recording of a live stream is paused with its renditions, as by the command `pause` to the stream.',
         tags,

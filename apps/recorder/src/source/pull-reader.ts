@@ -62,6 +62,12 @@ const pullOptions = (
   transcoding: profile === null ? null : { profile, threads: settings.encoder.threads },
 })
 
+/** Tells wall time, Unix milliseconds; a clock that is set while a pull runs must not tear the times of its fragments apart. */
+const steadyWallTime = ({ clock, monotonic }: PullSettings): (() => number) => {
+  const offsetMs = clock() - monotonic()
+  return () => Math.round(offsetMs + monotonic())
+}
+
 /**
  * Starts ffmpeg on a stream and reads its fragments under a watchdog.
  * @param options.endsOnLateTrack a track that appears in mid-stream ends the pull, since only the next one can hold it
@@ -100,9 +106,7 @@ export const startPullReader = (
     onBehind: options.onEncoderBehind ?? (() => undefined),
   })
   const drained = Promise.withResolvers<void>()
-  // a wall clock that is set while a pull runs must not tear the times of its fragments apart
-  const wallOffsetMs = settings.clock() - settings.monotonic()
-  const arrivedNow = (): number => Math.round(wallOffsetMs + settings.monotonic())
+  const arrivedNow = steadyWallTime(settings)
 
   async function* items(): AsyncGenerator<PullItem> {
     const reader = new FragmentReader()

@@ -521,7 +521,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Skip the stream for a while, files stay open
+         * Skip the stream for a while, files stay open for an hour at most
          * @description Pausing what is paused changes nothing, or when it will be stopped. The recording of a live stream is paused with its renditions, as by the command `pause` to the stream.
          */
         post: operations["pauseRecording"];
