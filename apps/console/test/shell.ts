@@ -7,6 +7,8 @@ export const shellTests = (world: () => ConsoleWorld): void => {
     const { page, complaints, close } = await openPage(world(), '/')
     const links = page.getByRole('navigation', { name: 'Pages' }).getByRole('link')
     await links.first().waitFor()
+    // a page that opens takes the focus to its heading
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
     // the page that is open already comes last: an address that stays is no new page
     const [first, ...others] = await links.all()
     for (const link of first === undefined ? [] : [...others, first]) {

@@ -41,6 +41,8 @@ export const unnamedAmong = async (
   // whoever ends a cycle that is open takes away what its file does not name
   for (const { cycle, pieces } of open)
     for (const key of [cycle.key, ...slicesInStorage(cycle, pieces)]) named.add(key)
+  // its record was removed or has expired, and its files may be kept: nobody can tell any more
+  if ((await recordings.get(recordingId)) === null) return []
   return [...new Set(keys)].filter((key) => !named.has(key))
 }
 

@@ -6,6 +6,7 @@ import { makeSource } from '@tapedeck/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { fillRecording } from '../../src/lost-media/fill-recording.ts'
 import { salvageLostCycles } from '../../src/lost-media/salvage-cycles.ts'
+import { withdrawSent } from '../../src/lost-media/withdraw-sent.ts'
 import { OutputSet } from '../../src/session/output-set.ts'
 import type { SessionDeps } from '../../src/session/session-deps.ts'
 import { FragmentPlacer } from '../../src/source/fragment-placer.ts'
@@ -137,4 +138,16 @@ test('a slice that another recorder is about to bring under the same key stays',
   await carryOut()
   await fill(await comeBack())
   expect((await around.objects.head(late)).bytes).toBeGreaterThan(0)
+})
+
+test('of a recording whose record was removed meanwhile, nothing is taken away', async () => {
+  const { recording, lease, carryOut } = await recordUntilKilled('m3u8')
+  await endElsewhere(recording)
+  await carryOut()
+  const spool = await comeBack()
+  const keysInStorage = async () => (await around.objects.list(id)).map(({ key }) => key)
+  const before = await keysInStorage()
+  await around.store.recordings.remove(id)
+  await withdrawSent({ ...around.deps, spool }, recording, lease.generation, around.deps.log)
+  expect(await keysInStorage()).toEqual(before)
 })
