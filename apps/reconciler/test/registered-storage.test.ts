@@ -1,5 +1,6 @@
 import { fileIdOf, type RecordingFile, type StorageTarget } from '@tapedeck/domain'
 import { createStorageResolver } from '@tapedeck/object-store'
+import { closeRedis, createRedis, keys, nameMember } from '@tapedeck/redis'
 import { createLogger, createMetrics } from '@tapedeck/telemetry'
 import type { S3Server } from '@tapedeck/testkit'
 import pLimit from 'p-limit'
@@ -39,6 +40,14 @@ const register = async ({ store }: World, s3: S3Server): Promise<StorageTarget> 
   return { type: 's3', bucket: null, storage: 'studio' }
 }
 
+/** Takes the storage away under those who name it, as a Redis that lost writes does. */
+const forgetStorage = async ({ redisUrl }: World): Promise<void> => {
+  const redis = createRedis(redisUrl, { name: 'test', role: 'command', onError: () => undefined })
+  onTestFinished(() => closeRedis(redis))
+  await redis.del(keys.storage('studio'))
+  await redis.zrem(keys.storages, nameMember('studio'))
+}
+
 const metricsOf = () => {
   const metrics = createMetrics('reconciler')
   onTestFinished(() => metrics.close())
@@ -63,16 +72,17 @@ describe('a registered storage', () => {
     },
   )
 
-  rulesTest('that nobody registered is told as refused', async ({ world }) => {
+  rulesTest('that is lost is told as refused', async ({ world, s3 }) => {
     await createDomain(world.store)
-    const storage = { type: 's3', bucket: 'tapes', storage: 'nobody' } as const
+    const storage = await register(world, s3)
     await createRule(world.store, 'refused', { template: aTemplate({ storage }) })
+    await forgetStorage(world)
     await world.control.publish(streamNamed('refused'), publicationOf('p1'))
     const stream = await world.store.streams.get(streamNamed('refused'))
     expect(stream?.recordings).toEqual([])
     expect(stream?.skip).toMatchObject({
       reason: 'storage_refused',
-      detail: 'There is no storage of the name "nobody".',
+      detail: 'There is no storage of the name "studio".',
     })
   })
 

@@ -4,7 +4,6 @@ import {
   emptyEventContext,
   isFinal,
   type LiveStream,
-  type Recording,
   type RecordingTemplate,
   type SkipReason,
   type StorageTarget,
@@ -22,6 +21,8 @@ import type { Moment, SeenRecordings } from './stream-record.ts'
 export type Note = (stream: LiveStream, moment: Moment) => LiveStream
 /** hasActed: something was done that a writer of the record may have overtaken. */
 export type DeedResult = { hasActed: boolean; note: Note | null }
+
+type MadeOrFound = Awaited<ReturnType<ControlPorts['recordings']['create']>>
 
 const nothing: DeedResult = { hasActed: false, note: null }
 
@@ -56,16 +57,16 @@ const create = async (
 ): Promise<DeedResult> => {
   const { recordingId } = driven
   if (domain === null) return { hasActed: true, note: refusedBecause(driven, 'no_domain') }
-  let recording: Recording
+  let made: MadeOrFound
   try {
     await ports.knowStorages(namedStorages(driven.inForce.template))
-    recording = recordingOf(ports, stream, driven, domain)
+    const recording = recordingOf(ports, stream, driven, domain)
+    const request = { fingerprint: `stream:${recordingId}`, idempotencyKey: null }
+    made = await ports.recordings.create(recording, request)
   } catch (error) {
     if (!isRefusal(error) || !isTapedeckError(error)) throw error
     return { hasActed: true, note: refusedBecause(driven, 'storage_refused', error.detail) }
   }
-  const request = { fingerprint: `stream:${recordingId}`, idempotencyKey: null }
-  const made = await ports.recordings.create(recording, request)
   if (made.outcome === 'conflict') {
     ports.log.warn({ recordingId }, 'the id of a recording is taken by another')
     return { hasActed: true, note: refusedBecause(driven, 'stopped') }

@@ -91,20 +91,23 @@ describe('publishing', () => {
     expect(world.told.length).toBe(reason === 'template_gone' ? 1 : 0)
   })
 
-  test('with a storage that is not configured is told once', async () => {
-    world.rule()
-    world.isStorageRefused = true
-    const live = await publish()
-    expect([live.phase, live.skip?.reason]).toEqual(['unrecorded', 'storage_refused'])
-    await control.drive(room)
-    expect(world.told).toMatchObject([
-      {
-        notifyUrl: 'http://told.example/',
-        event: { type: 'stream.skipped', data: { reason: 'storage_refused', ruleId: 'rule_1' } },
-      },
-    ])
-    expect(world.stream().skip?.isTold).toBe(true)
-  })
+  test.each(['isStorageRefused', 'isStorageRemoved'] as const)(
+    'with a storage that is not there (%s) is told once',
+    async (reason) => {
+      world.rule()
+      world[reason] = true
+      const live = await publish()
+      expect([live.phase, live.skip?.reason]).toEqual(['unrecorded', 'storage_refused'])
+      await control.drive(room)
+      expect(world.told).toMatchObject([
+        {
+          notifyUrl: 'http://told.example/',
+          event: { type: 'stream.skipped', data: { reason: 'storage_refused', ruleId: 'rule_1' } },
+        },
+      ])
+      expect(world.stream().skip?.isTold).toBe(true)
+    },
+  )
 })
 
 describe('a break', () => {

@@ -23,6 +23,7 @@ export type ControlPorts = {
   templates: { get(id: string): Promise<StoredTemplate | null> }
   recordings: {
     get(id: string): Promise<Recording | null>
+    /** Throws STORAGE_NOT_CONFIGURED when a storage that it names was removed meanwhile. */
     create(
       recording: Recording,
       request: { fingerprint: string; idempotencyKey: string | null },

@@ -83,6 +83,8 @@ export class MemoryWorld {
   told: { event: TapedeckEvent; notifyUrl: string | null }[] = []
   made: MadeRecording[] = []
   isStorageRefused = false
+  /** A storage is removed in the moment in which a recording would be made. */
+  isStorageRemoved = false
   readonly #streams = new Map<string, string>()
 
   rule(change: Partial<RecordingRule> = {}): StoredRule {
@@ -168,6 +170,7 @@ export class MemoryWorld {
         create: port('recordings.create', (recording) => {
           const known = this.recordings.get(recording.id)
           if (known !== undefined) return { outcome: 'existing' as const, recording: known }
+          if (this.isStorageRemoved) throw new TapedeckError('STORAGE_NOT_CONFIGURED')
           this.recordings.set(recording.id, structuredClone(recording))
           return { outcome: 'created' as const, recording }
         }),

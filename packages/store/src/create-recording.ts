@@ -6,7 +6,7 @@ import {
   withKeyMarks,
 } from '@tapedeck/domain'
 import { keys, runScript } from '@tapedeck/redis'
-import { storagesOfRecording } from './storage-users.ts'
+import { storagesOfRecording, unlessStorageMissing } from './storage-users.ts'
 import type { RecordingStore } from './store.ts'
 import type { StoreContext } from './store-context.ts'
 import { readRecording } from './stored-recording.ts'
@@ -54,12 +54,9 @@ export const createRecording = async (
       memberOf(recording),
       storagesOfRecording(recording),
     ]
-    const [outcome, found] = (await runScript(
-      context.redis,
-      'tapedeckCreateRecording',
-      scriptKeys,
-      args,
-    )) as CreateAnswer
+    const [outcome, found] = unlessStorageMissing<CreateAnswer>(
+      await runScript(context.redis, 'tapedeckCreateRecording', scriptKeys, args),
+    )
     if (outcome === 'created') return { outcome, recording }
     if (outcome === 'held') {
       // marked patterns have no key space: each time fewer are asked for

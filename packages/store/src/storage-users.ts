@@ -1,3 +1,4 @@
+import { TapedeckError } from '@tapedeck/contracts'
 import {
   outputStorages,
   type Recording,
@@ -5,6 +6,7 @@ import {
   type StorageTarget,
   templateStorages,
 } from '@tapedeck/domain'
+import { keys } from '@tapedeck/redis'
 
 /** What may name a registered storage, which then cannot be removed. */
 type StorageUser = 'template' | 'rule' | 'recording' | 'retention'
@@ -14,7 +16,19 @@ const storageNote = (kind: StorageUser, id: string, targets: StorageTarget[]): s
   const names = targets.flatMap((target) =>
     target.type === 's3' && typeof target.storage === 'string' ? [target.storage] : [],
   )
-  return JSON.stringify({ user: `${kind}:${id}`, names: [...new Set(names)] })
+  const unique = [...new Set(names)]
+  return JSON.stringify({ user: `${kind}:${id}`, names: unique, keys: unique.map(keys.storage) })
+}
+
+/**
+ * What a script answered that notes who names storages.
+ * @throws TapedeckError STORAGE_NOT_CONFIGURED when it found that one of them is not registered, and did nothing
+ */
+export const unlessStorageMissing = <Answer>(answer: unknown): Answer => {
+  if (!Array.isArray(answer) || answer[0] !== 'storage_missing') return answer as Answer
+  throw new TapedeckError('STORAGE_NOT_CONFIGURED', {
+    detail: `There is no storage of the name "${answer[1]}".`,
+  })
 }
 
 /** @param template null for none, and when the template or rule is gone */

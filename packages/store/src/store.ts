@@ -55,6 +55,7 @@ export type * from './webhook-stores.ts'
 /** One page of a listing; `nextCursor` is opaque, null at the end. */
 export type Page<T> = { items: T[]; nextCursor: string | null }
 
+/** Writes throw STORAGE_NOT_CONFIGURED when the template names a storage that is not registered. */
 export type TemplateStore = {
   create(template: RecordingTemplate): Promise<StoredTemplate>
   get(id: string): Promise<StoredTemplate | null>
@@ -112,6 +113,7 @@ export type RecordingStore = {
    * existing: the same id or idempotency key with the same fingerprint; conflict: with another one.
    * A recording that may render the same keys as another one that runs, or that ended less than 5 s ago, is stored, and
    * given back, with its id behind the patterns concerned (docs/decisions/0018-keys-of-recordings-apart.md).
+   * @throws TapedeckError STORAGE_NOT_CONFIGURED when it is new and names a storage that is not registered
    */
   create(
     recording: Recording,

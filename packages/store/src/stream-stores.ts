@@ -43,7 +43,10 @@ export type RuleWrite =
   | { outcome: 'missing' | 'template_missing' | 'domain_missing' }
 
 export type RuleStore = {
-  /** Checks the pattern, the template and the domain, and writes the rule with its indexes, in one step. */
+  /**
+   * Checks the pattern, the template, the domain and the storages, and writes the rule with its indexes, in one step.
+   * @throws TapedeckError STORAGE_NOT_CONFIGURED, as do the other writes, when a storage that it names is not registered
+   */
   create(rule: RecordingRule): Promise<RuleWrite>
   get(id: string): Promise<StoredRule | null>
   /** Newest first. */

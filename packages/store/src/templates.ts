@@ -3,7 +3,7 @@ import { indexMember, keys, runScript } from '@tapedeck/redis'
 import { collectionBounds, collectionFull } from './collection-bounds.ts'
 import { completeTemplate } from './complete-template.ts'
 import { listNewestFirst } from './scan-index.ts'
-import { storagesOfTemplate } from './storage-users.ts'
+import { storagesOfTemplate, unlessStorageMissing } from './storage-users.ts'
 import type { TemplateStore } from './store.ts'
 import { newNonce, type StoreContext } from './store-context.ts'
 import { untilNotRaced } from './write-recording.ts'
@@ -33,12 +33,13 @@ const change =
       const template = changed(known)
       const { createdAtMs } = known
       const stored = { ...template, id, createdAtMs, updatedAtMs: context.clock() }
-      const outcome = await runScript(
+      const answer = await runScript(
         context.redis,
         'tapedeckReplaceEntry',
         [keys.template(id)],
         [text, JSON.stringify(stored), storagesOfTemplate('template', id, template)],
       )
+      const outcome = unlessStorageMissing<'written' | 'missing' | 'raced'>(answer)
       if (outcome === 'missing') return null
       return outcome === 'written' ? stored : 'raced'
     })
@@ -49,7 +50,7 @@ export const createTemplates = (context: StoreContext): TemplateStore => ({
     const nowMs = context.clock()
     const id = newId('tpl', nowMs, context.randomBytes(16))
     const stored = { ...template, id, createdAtMs: nowMs, updatedAtMs: nowMs }
-    const outcome = await runScript(
+    const answer = await runScript(
       context.redis,
       'tapedeckCreateEntry',
       [keys.template(id), keys.templates],
@@ -60,6 +61,7 @@ export const createTemplates = (context: StoreContext): TemplateStore => ({
         storagesOfTemplate('template', id, template),
       ],
     )
+    const outcome = unlessStorageMissing<'written' | 'full'>(answer)
     if (outcome === 'full') throw collectionFull('templates')
     return stored
   },

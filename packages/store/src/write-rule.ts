@@ -1,7 +1,7 @@
 import { newId, type RecordingRule, type RulePattern, type StoredRule } from '@tapedeck/domain'
 import { indexMember, keys, nameMember, runScript } from '@tapedeck/redis'
 import { collectionBounds, collectionFull } from './collection-bounds.ts'
-import { storagesOfTemplate } from './storage-users.ts'
+import { storagesOfTemplate, unlessStorageMissing } from './storage-users.ts'
 import { newNonce, type StoreContext } from './store-context.ts'
 import type { RuleStore, RuleWrite } from './stream-stores.ts'
 import { untilNotRaced } from './write-recording.ts'
@@ -44,7 +44,7 @@ const tryWrite = async (
 ): Promise<RuleWrite | 'raced'> => {
   const { pattern, templateId } = rule
   const former = known?.rule
-  const [outcome, holderId = ''] = (await runScript(
+  const answer = await runScript(
     context.redis,
     'tapedeckWriteRule',
     [
@@ -68,7 +68,8 @@ const tryWrite = async (
       collectionBounds.rules,
       storagesOfTemplate('rule', rule.id, rule.template),
     ],
-  )) as ScriptAnswer
+  )
+  const [outcome, holderId = ''] = unlessStorageMissing<ScriptAnswer>(answer)
   if (outcome === 'full') throw collectionFull('rules')
   if (outcome === 'written') return { outcome, rule }
   if (outcome !== 'taken') return outcome === 'raced' ? outcome : { outcome }

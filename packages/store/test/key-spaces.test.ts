@@ -2,6 +2,7 @@ import type { Recording, StorageTarget } from '@tapedeck/domain'
 import { keys, type RedisClient } from '@tapedeck/redis'
 import { describe, expect } from 'vitest'
 import type { Store } from '../src/index.ts'
+import { aStorage } from './access-fixture.ts'
 import { aFile, aRecording, template } from './recording-fixture.ts'
 import { storeTest } from './store-test.ts'
 
@@ -75,6 +76,7 @@ describe('of recordings that might store under the same keys', () => {
       ...(placeOf === undefined ? {} : { placeOf }),
     })
     const elsewhere = { type: 's3', bucket: 'tapes', storage: 'mine' } as const
+    await store.storages.create(aStorage('mine'))
     const made = async (id: string, part: Partial<Recording>, placeOf?: () => string) =>
       patternOf(
         (await store.recordings.create(aRecording(id, part), request(id, placeOf))).recording,

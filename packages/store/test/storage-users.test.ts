@@ -96,3 +96,78 @@ describe('a registered storage stays', () => {
     expect(await redis.exists(keys.storagesOfUsers)).toBe(0)
   })
 })
+
+const request = { fingerprint: 'f', idempotencyKey: 'k' }
+
+const rejectsNamed = async (name: string, writes: Promise<unknown>[]): Promise<void> => {
+  for (const write of await Promise.allSettled(writes))
+    expect(write).toMatchObject({
+      reason: {
+        code: 'STORAGE_NOT_CONFIGURED',
+        detail: `There is no storage of the name "${name}".`,
+      },
+    })
+}
+
+describe('what names a storage that is not registered', () => {
+  storeTest('is refused, and nothing of it is written', async ({ store, redis }) => {
+    const domain = 'live.example.org'
+    await store.domains.create(aDomain(domain))
+    await register(store, 'oss')
+    const kept = await store.templates.create(template)
+    const rule = await store.rules.create(aRule(aPattern(domain)))
+    const id = rule.outcome === 'written' ? rule.rule.id : ''
+    const before = (await redis.keys('*')).toSorted()
+    const archive = { ...oss, storage: 'archive' }
+    const both = { storage: oss, template: withOutputIn(archive) }
+    const ruleOf = (app: string) =>
+      aRule({ ...aPattern(domain), app }, { template: withOutputIn(archive) })
+    await rejectsNamed('archive', [
+      store.templates.create(withStorage(archive)),
+      store.templates.replace(kept.id, withOutputIn(archive)),
+      store.rules.create(ruleOf('other')),
+      store.rules.replace(id, ruleOf('live')),
+      store.recordings.create(aRecording('r1', both), request),
+    ])
+    expect((await redis.keys('*')).toSorted()).toEqual(before)
+    expect(await store.storages.remove('oss')).toBe('removed')
+  })
+
+  storeTest('is answered when it was accepted before', async ({ store }) => {
+    await register(store, 'oss')
+    const recording = aRecording('r1', { storage: oss })
+    await store.recordings.create(recording, request)
+    await store.recordings.transition({ recordingId: 'r1', input: 'stopRequested', lease: null })
+    expect(await store.storages.remove('oss')).toBe('removed')
+    expect((await store.recordings.create(recording, request)).outcome).toBe('existing')
+    const other = { fingerprint: 'g', idempotencyKey: null }
+    expect((await store.recordings.create(recording, other)).outcome).toBe('conflict')
+  })
+
+  storeTest('loses or wins against its removal, never both', async ({ store, openStore }) => {
+    const other = openStore()
+    const names = Array.from({ length: 20 }, (_, i) => `storage-${i}`)
+    await register(store, ...names)
+    const outcomes = await Promise.all(
+      names.map(async (name, i) => {
+        const remove = (): Promise<string> => store.storages.remove(name)
+        const create = async (): Promise<string> => {
+          const named = aRecording(name, { storage: { ...oss, storage: name } })
+          const write = other.recordings.create(named, { ...request, idempotencyKey: null })
+          return write.then(
+            ({ outcome }) => outcome,
+            (error: { code: string }) => error.code,
+          )
+        }
+        if (i % 2 === 0) return Promise.all([remove(), create()])
+        const [created, removed] = await Promise.all([create(), remove()])
+        return [removed, created]
+      }),
+    )
+    for (const outcome of outcomes)
+      expect([
+        ['removed', 'STORAGE_NOT_CONFIGURED'],
+        ['in_use', 'created'],
+      ]).toContainEqual(outcome)
+  })
+})

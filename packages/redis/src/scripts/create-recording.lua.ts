@@ -6,8 +6,8 @@ import { noteStorages } from './note-storages.lua.ts'
  * Stores a new recording with its indexes, its idempotency key and its key spaces.
  * KEYS: recording, idempotency key or '', all recordings, recordings in its state, unfinished recordings, then its key spaces.
  * ARGV: id, fingerprint, record, state, revision, index member, the storages that it names (note-storages.lua.ts).
- * Returns { 'created' | 'existing' | 'conflict', id of the recording that is there now }, or { 'held', which of its key
- * spaces others hold, counted from 0 }, and has done nothing.
+ * Returns { 'created' | 'existing' | 'conflict', id of the recording that is there now }; or { 'storage_missing', name }, or
+ * { 'held', which of its key spaces others hold, counted from 0 }, and has done nothing.
  */
 export const createRecordingScript = `${indexFiles}${keySpaces}${noteStorages}
 local function verdict(fingerprint)
@@ -19,6 +19,8 @@ if KEYS[2] ~= '' then
 end
 local fingerprint = redis.call('HGET', KEYS[1], 'fingerprint')
 if fingerprint then return { verdict(fingerprint), ARGV[1] } end
+local missing = missingStorage(ARGV[7])
+if missing then return missing end
 local held = {}
 for i = 6, #KEYS do
   if isKeySpaceHeld(KEYS[i], ARGV[1]) then held[#held + 1] = i - 6 end

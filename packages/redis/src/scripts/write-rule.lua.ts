@@ -6,7 +6,8 @@ import { noteStorages } from './note-storages.lua.ts'
  * rules of the former template or ''.
  * ARGV: id, rule as it must still be ('' for a new one), rule, index member, pattern, former pattern or '', most rules,
  * the storages that it names (note-storages.lua.ts).
- * Returns { 'written' | 'missing' | 'raced' | 'full' | 'domain_missing' | 'template_missing' }, or { 'taken', id of the other rule }.
+ * Returns { 'written' | 'missing' | 'raced' | 'full' | 'domain_missing' | 'template_missing' }, { 'taken', id of the other rule },
+ * or { 'storage_missing', name }.
  * Sent twice after a lost answer, it finds what it wrote and answers the same.
  */
 export const writeRuleScript = `${noteStorages}
@@ -18,6 +19,8 @@ if KEYS[7] ~= '' and redis.call('EXISTS', KEYS[7]) == 0 then return { 'template_
 local holder = redis.call('HGET', KEYS[3], ARGV[5])
 if holder and holder ~= ARGV[1] then return { 'taken', holder } end
 if not known and redis.call('ZCARD', KEYS[2]) >= tonumber(ARGV[7]) then return { 'full' } end
+local missing = missingStorage(ARGV[8])
+if missing then return missing end
 
 if ARGV[6] ~= '' then redis.call('HDEL', KEYS[3], ARGV[6]) end
 if KEYS[6] ~= '' then redis.call('ZREM', KEYS[6], ARGV[4]) end
