@@ -1,5 +1,7 @@
 import type { ThumbnailView } from '@tapedeck/contracts'
 import { createS3Store } from '@tapedeck/object-store'
+import { closeRedis, createRedis, indexTime, keys } from '@tapedeck/redis'
+import { minListedThumbnails, thumbnailsPerBlock } from '@tapedeck/store'
 import { type S3Server, startS3Server } from '@tapedeck/testkit'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestApi, type TestApi } from './api-fixture.ts'
@@ -52,6 +54,34 @@ it('are listed oldest first, page by page, each with a link; and removed with th
   expect(await linked.text()).toBe('pic2')
   await advance(api.store, 'pictures', 'completed')
   const removal = { method: 'DELETE', path: '/v1/recordings/pictures?files=true' }
+  expect((await api.call(removal)).status).toBe(204)
+  expect(await objects.list('')).toEqual([])
+  objects.close()
+})
+
+it('are removed with the files also when they are no longer listed', async () => {
+  await api.createRecording({ id: 'many' })
+  const objects = createS3Store(s3)
+  const last = minListedThumbnails + thumbnailsPerBlock - 1
+  for (const i of [0, thumbnailsPerBlock - 1, thumbnailsPerBlock])
+    await objects.put(picture(i).key, Buffer.from('pic'), { contentType: 'image/jpeg' })
+  const redis = createRedis(api.redisServer.url, {
+    name: 'test',
+    role: 'command',
+    onError: () => undefined,
+  })
+  const members = Array.from({ length: last }, (_, i) => {
+    const hash = String(i).padStart(32, '0')
+    return `${indexTime(picture(i).atMs)}:${hash}:${JSON.stringify(picture(i))}`
+  })
+  await redis.zadd(keys.thumbnails('many'), ...members.flatMap((member) => [0, member]))
+  await api.store.thumbnails.add('many', picture(last))
+  // of those that are listed one is enough
+  await redis.zremrangebyrank(keys.thumbnails('many'), 1, -1)
+  await closeRedis(redis)
+  expect((await api.store.thumbnails.unlisted('many'))?.keys).toHaveLength(thumbnailsPerBlock)
+  await advance(api.store, 'many', 'completed')
+  const removal = { method: 'DELETE', path: '/v1/recordings/many?files=true' }
   expect((await api.call(removal)).status).toBe(204)
   expect(await objects.list('')).toEqual([])
   objects.close()

@@ -1,101 +1,20 @@
-import {
-  fileIdOf,
-  type Manifest,
-  type Recording,
-  type RecordingFile,
-  type RecordingTemplate,
-} from '@tapedeck/domain'
+import type { Manifest } from '@tapedeck/domain'
 import type { ObjectStore } from '@tapedeck/object-store'
-import type { Lease, Store } from '@tapedeck/store'
-import { createLogger, createMetrics } from '@tapedeck/telemetry'
-import { describe, expect, onTestFinished } from 'vitest'
+import { describe, expect } from 'vitest'
 import { removeDue } from '../src/retention/remove-due.ts'
-import type { RetentionDeps } from '../src/retention/retention-deps.ts'
-import { createRetentionMetrics } from '../src/retention/retention-metrics.ts'
-import { WallClockTrust } from '../src/retention/wall-clock-trust.ts'
-import { createOne } from './reconciler-fixture.ts'
-import { aTemplate, output, rulesTest, startClock, type World } from './rules-fixture.ts'
-
-const endMs = 1_800_000_000_000
-const hourMs = 3_600_000
-
-/** A recorder has taken a recording and receives. */
-const record = async (
-  store: Store,
-  id: string,
-  template: RecordingTemplate,
-): Promise<{ lease: Lease; recording: Recording }> => {
-  const recording = await createOne(store, id, { template })
-  const lease = await store.leases.acquire(id, 'recorder-1', 60_000)
-  if (lease === null) throw new Error('the lease was not free')
-  await store.recordings.transition({ recordingId: id, input: 'taken', lease })
-  await store.recordings.transition({ recordingId: id, input: 'fragmentArrived', lease })
-  return { lease, recording }
-}
-
-const end = async (store: Store, lease: Lease): Promise<void> => {
-  const { recordingId } = lease
-  await store.recordings.transition({ recordingId, input: 'stopRequested', lease })
-  await store.recordings.transition({ recordingId, input: 'filesStored', lease })
-  await store.leases.release(lease)
-}
-
-const fileOf = (lease: Lease, part: Partial<RecordingFile> = {}): RecordingFile => {
-  const { format = 'mp4', sequence = 0 } = part
-  return {
-    id: fileIdOf(lease.recordingId, part.output ?? format, sequence),
-    recordingId: lease.recordingId,
-    generation: lease.generation,
-    format,
-    output: format,
-    sequence,
-    storageType: 's3',
-    bucket: 'tapes',
-    key: `${lease.recordingId}/${format}-${sequence}`,
-    bytes: 5,
-    crc32: '00000000',
-    durationMs: 1000,
-    startedAtMs: endMs - 1000,
-    endedAtMs: endMs,
-    width: null,
-    height: null,
-    codecs: [],
-    slices: [],
-    initKey: null,
-    ...part,
-  }
-}
-
-const put = async (objects: ObjectStore, keys: string[], body = 'media'): Promise<void> => {
-  for (const key of keys) await objects.put(key, Buffer.from(body), { contentType: 'text/plain' })
-}
-
-const store = async ({ store: { recordings } }: World, lease: Lease, file: RecordingFile) =>
-  await recordings.addFile(lease, file)
-
-/** Retention over the world, with a wall clock that the test moves. */
-const retaining = (world: World, nowMs = endMs) => {
-  const metrics = createMetrics('reconciler')
-  onTestFinished(() => metrics.close())
-  const around = { nowMs, resolve: (): ObjectStore | null => null }
-  const deps: RetentionDeps = {
-    store: world.store,
-    storage: {
-      resolve: (target) => around.resolve() ?? world.storage.resolve(target),
-      resolveBackup: (target) => world.storage.resolveBackup(target),
-    },
-    trust: new WallClockTrust(),
-    laterMs: 60_000,
-    wallClock: () => around.nowMs,
-    metrics: createRetentionMetrics(metrics, () => world.store.retention.count()),
-    log: createLogger({ app: 'reconciler', destination: { write: () => undefined } }),
-  }
-  const pass = () => removeDue(deps, around.nowMs, new AbortController().signal)
-  return { around, deps, pass, metrics, objects: world.storage.resolve(null) }
-}
-
-const keysBelow = async (objects: ObjectStore, id: string): Promise<string[]> =>
-  (await objects.list(`${id}/`)).map(({ key }) => key).toSorted()
+import {
+  end,
+  endMs,
+  fileOf,
+  hourMs,
+  keysBelow,
+  makeUnlisted,
+  put,
+  record,
+  retaining,
+  store,
+} from './retention-fixture.ts'
+import { aTemplate, output, rulesTest, startClock } from './rules-fixture.ts'
 
 describe('files whose time is over', () => {
   rulesTest('are removed with all of their objects while the recording runs', async ({ world }) => {
@@ -165,6 +84,30 @@ describe('files whose time is over', () => {
       expect(await metrics.render()).toMatch(/removed_total\{what="recording"\S* 1/)
     },
   )
+
+  rulesTest.for([
+    ['while its record is there', false],
+    ['when its record is gone', true],
+  ] as const)('take thumbnails along that are not listed, %s', async ([, isGone], { world }) => {
+    const id = `pictures-${isGone}`
+    const { around, pass, objects } = retaining(world, Date.now())
+    const { lease } = await record(world.store, id, aTemplate({ retentionSeconds: 60 }))
+    const file = fileOf(lease)
+    await put(objects, [file.key, `${id}/t0.jpg`, `${id}/t1.jpg`])
+    await store(world, lease, file)
+    await makeUnlisted(world, id)
+    await end(world.store, lease)
+    around.nowMs = Date.now() + 1000
+    await pass()
+    if (isGone) await world.store.recordings.remove(id)
+    for (const laterMs of [60_000, 200_000]) {
+      around.nowMs = endMs + laterMs
+      await pass()
+    }
+    expect(await keysBelow(objects, id)).toEqual([])
+    expect(await world.store.thumbnails.unlisted(id)).toBeNull()
+    expect(await world.store.retention.count()).toBe(0)
+  })
 
   rulesTest('are told as removed in the stored manifest, again and again', async ({ world }) => {
     const { around, pass, objects, metrics } = retaining(world, Date.now())

@@ -68,6 +68,8 @@ export const keys = {
   told: (eventId: string): string => `${prefix}told:${hashOf(eventId)}`,
   /** Sorted set of scores 0: pictures of a recording by time. */
   thumbnails: (id: string): string => `${recordingKey(id)}:thumbnails`,
+  /** List: blocks of the keys of older pictures, the oldest first. */
+  thumbnailBlocks: (id: string): string => `${recordingKey(id)}:thumbnail-blocks`,
   template: (id: string): string => `${prefix}template:${id}`,
   /** Index of all templates. */
   templates: `${prefix}templates`,
@@ -105,6 +107,8 @@ export const keys = {
   retention: `${prefix}retention`,
   /** Sorted set: their ids by the time when they are due. */
   retentionDue: `${prefix}retention-due`,
+  /** List: such blocks of a recording, kept beside its entry; goes with that. */
+  retainedThumbnails: (id: string): string => `${prefix}retained-thumbnails:${id}`,
   /** Sorted sets: ids of stored files by the time at which they begin, of one format each; streams are encoded names. */
   filesOfAll: (format: string): string => `${prefix}files:${format}`,
   filesOfStream: (format: string, member: string): string =>

@@ -9,6 +9,7 @@ import { countEntriesScript } from './scripts/count-entries.lua.ts'
 import { createEntryScript } from './scripts/create-entry.lua.ts'
 import { createRecordingScript } from './scripts/create-recording.lua.ts'
 import { findFilesScript } from './scripts/find-files.lua.ts'
+import { foldThumbnailsScript } from './scripts/fold-thumbnails.lua.ts'
 import { forgetIndexedFileScript } from './scripts/forget-indexed-file.lua.ts'
 import { handOverLeaseScript } from './scripts/hand-over-lease.lua.ts'
 import { leadRelayScript } from './scripts/lead-relay.lua.ts'
@@ -31,6 +32,7 @@ import { removeStorageScript } from './scripts/remove-storage.lua.ts'
 import { renewLeaseScript } from './scripts/renew-lease.lua.ts'
 import { replaceEntryScript } from './scripts/replace-entry.lua.ts'
 import { replayDeliveryScript } from './scripts/replay-delivery.lua.ts'
+import { retainThumbnailsScript } from './scripts/retain-thumbnails.lua.ts'
 import { sendDeliveryScript } from './scripts/send-delivery.lua.ts'
 import { settleDeliveryScript } from './scripts/settle-delivery.lua.ts'
 import { sweepDeliveriesScript } from './scripts/sweep-deliveries.lua.ts'
@@ -60,6 +62,7 @@ export const scripts = {
   tapedeckCreateEntry: { lua: createEntryScript },
   tapedeckCreateRecording: { lua: createRecordingScript },
   tapedeckFindFiles: { lua: findFilesScript },
+  tapedeckFoldThumbnails: { lua: foldThumbnailsScript },
   tapedeckForgetIndexedFile: { lua: forgetIndexedFileScript },
   tapedeckHandOverLease: { lua: handOverLeaseScript },
   tapedeckLeadRelay: { lua: leadRelayScript },
@@ -82,6 +85,7 @@ export const scripts = {
   tapedeckRenewLease: { lua: renewLeaseScript },
   tapedeckReplaceEntry: { lua: replaceEntryScript },
   tapedeckReplayDelivery: { lua: replayDeliveryScript },
+  tapedeckRetainThumbnails: { lua: retainThumbnailsScript },
   tapedeckSendDelivery: { lua: sendDeliveryScript },
   tapedeckSettleDelivery: { lua: settleDeliveryScript },
   tapedeckSweepDeliveries: { lua: sweepDeliveriesScript },

@@ -26,6 +26,7 @@ export const removeRecording = async (context: StoreContext, id: string): Promis
       keys.handover(id),
       keys.degradations(id),
       keys.thumbnails(id),
+      keys.thumbnailBlocks(id),
       keys.commands(id),
       stored.idempotencyKey,
     ],

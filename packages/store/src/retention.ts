@@ -4,12 +4,18 @@ import { storagesOfRetained } from './storage-users.ts'
 import type { StoreContext } from './store-context.ts'
 import type { RetentionStore } from './stream-stores.ts'
 
+const keysOf = (id: string): string[] => [
+  keys.retention,
+  keys.retentionDue,
+  keys.retainedThumbnails(id),
+]
+
 /** Objects that are to be removed from storage, over Redis. */
 export const createRetention = ({ redis }: StoreContext): RetentionStore => ({
   put: async (entry) => {
     const { id, dueAtMs, storage } = entry
     const args = [id, encodeEntry(entry), dueAtMs, storagesOfRetained(id, storage)]
-    await runScript(redis, 'tapedeckWriteRetained', [keys.retention, keys.retentionDue], args)
+    await runScript(redis, 'tapedeckWriteRetained', keysOf(id), args)
   },
   due: async (nowMs, limit) => {
     const index = keys.retentionDue
@@ -20,7 +26,7 @@ export const createRetention = ({ redis }: StoreContext): RetentionStore => ({
   },
   remove: async (id) => {
     const args = [id, '', '', storagesOfRetained(id, null)]
-    await runScript(redis, 'tapedeckWriteRetained', [keys.retention, keys.retentionDue], args)
+    await runScript(redis, 'tapedeckWriteRetained', keysOf(id), args)
   },
   count: () => redis.zcard(keys.retentionDue),
 })

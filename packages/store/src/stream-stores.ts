@@ -113,18 +113,33 @@ export type Thumbnail = {
 }
 
 export type ThumbnailStore = {
-  /** Kept in order, the newest `maxThumbnailsPerRecording`; expires with the recording. */
+  /**
+   * Kept in order, the newest `minListedThumbnails` at least, older ones by their keys alone (`maxThumbnailBlocks`); expires
+   * with the recording.
+   */
   add(recordingId: string, thumbnail: Thumbnail): Promise<void>
   /** Oldest first. */
   list(recordingId: string, page: PageRequest): Promise<Page<Thumbnail>>
+  /** The oldest block of the keys of pictures that are no longer listed; null when there is none. */
+  unlisted(recordingId: string): Promise<UnlistedThumbnails | null>
+  /** Forgets a block, because its pictures are removed. */
+  forgetUnlisted(recordingId: string, block: string): Promise<void>
+  /** Keeps the blocks for as long as the recording's entry for retention is there. */
+  retain(recordingId: string): Promise<void>
 }
+
+/** `block` tells it from others. */
+export type UnlistedThumbnails = { keys: string[]; block: string }
 
 /** Objects that are to be removed when their time has come; outlives the recording's records. */
 export type RetentionEntry = {
   id: string
   recordingId: string
   storage: StorageTarget
-  /** Every object of one file: playlist, slices, init segment, poster; or of the recording: manifest, thumbnails. */
+  /**
+   * Every object of one file: playlist, slices, init segment, poster; or of the recording: manifest and the thumbnails that
+   * were listed (for others see `ThumbnailStore.retain`).
+   */
   keys: string[]
   fileId: string | null
   dueAtMs: number

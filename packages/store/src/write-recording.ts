@@ -162,6 +162,7 @@ export const writeRecording = async (
       keys.retention,
       keys.retentionDue,
       keys.commands(next.id),
+      keys.thumbnailBlocks(next.id),
     ],
     [JSON.stringify(writeOf(context, request))],
   )

@@ -10,7 +10,7 @@ import {
   storageOfOutput,
 } from '@tapedeck/domain'
 import type { ObjectStore } from '@tapedeck/object-store'
-import { eachPage, eachPageOfFiles } from '@tapedeck/store'
+import { eachPage, eachPageOfFiles, removeUnlisted } from '@tapedeck/store'
 import type { ApiContext } from '../api-context.ts'
 
 /** The store that `open` gives; null when its type, or the backup that a file is in, is no longer configured. */
@@ -54,6 +54,7 @@ const removeThumbnails = async (
   recording: Recording,
   objects: ObjectStore,
 ): Promise<void> => {
+  await removeUnlisted(store.thumbnails, recording.id, (keys) => objects.remove(keys))
   for await (const thumbnails of eachPage((page) => store.thumbnails.list(recording.id, page)))
     await objects.remove(thumbnails.map(({ key }) => key))
 }

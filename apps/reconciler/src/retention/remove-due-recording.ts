@@ -5,7 +5,7 @@ import {
   type RecordingFile,
   removalDueAtMs,
 } from '@tapedeck/domain'
-import { eachPage, type RetentionEntry, storedFiles } from '@tapedeck/store'
+import { eachPage, type RetentionEntry, removeUnlisted, storedFiles } from '@tapedeck/store'
 import { removeKeys } from './remove-objects.ts'
 import type { RetentionDeps } from './retention-deps.ts'
 import { updateManifest } from './update-manifest.ts'
@@ -39,12 +39,19 @@ const lastDueAtMs = ({ template }: Recording, files: RecordingFile[]): number | 
   return lastMs
 }
 
+/** Blocks of thumbnails that one look removes: the pictures of a year are not one pass. */
+const blocksPerLook = 100
+
 const removeAll = async (
   { store, storage, metrics }: RetentionDeps,
   { id, recordingId, storage: target }: RetentionEntry,
   keys: string[],
 ): Promise<void> => {
-  await removeKeys(storage.resolve(target), keys)
+  const objects = storage.resolve(target)
+  const remove = (some: string[]): Promise<void> => removeKeys(objects, some)
+  // the entry stays due while there are more
+  if (!(await removeUnlisted(store.thumbnails, recordingId, remove, blocksPerLook))) return
+  await remove(keys)
   // the manifest goes to the backup while the storage fails
   const backup = storage.resolveBackup(target)
   if (backup !== null) await removeKeys(backup, keys.slice(-1))
@@ -80,6 +87,7 @@ export const removeDueRecording = async (
   const isFirstLook = entry.keys.length === 0
   if (isFirstLook && !isManifestSeenTo && kept.length < files.length)
     await updateManifest(deps, recordingId)
+  await store.thumbnails.retain(recordingId)
   const waiting = { ...entry, storage: recording.storage, keys }
   await store.retention.put({ ...waiting, dueAtMs: Math.max(dueAtMs, wallClock() + laterMs) })
 }

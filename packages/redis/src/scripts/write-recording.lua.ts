@@ -7,7 +7,7 @@ import { noteStorages } from './note-storages.lua.ts'
  * Writes a changed record, with whatever belongs to the change, or nothing at all.
  * KEYS: recording, files, file order, events, event log, index of the old state, index of the new state, unfinished
  * recordings, expiring recordings, idempotency key or '', generations, degradations, open cycles, recordings with open
- * cycles, thumbnails, retention, retention by due time, commands.
+ * cycles, thumbnails, retention, retention by due time, commands, blocks of thumbnails.
  * ARGV: one JSON object, the type RecordingWrite of packages/store.
  * Returns 'written', 'missing', 'raced' (the revision moved on) or 'stale' (another generation is newer; of a degradation: it
  * was told before, or too many were).
@@ -65,7 +65,8 @@ if write.isFinal == '1' then
   local expiresAtMs = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) + tonumber(write.retentionMs)
   redis.call('ZADD', KEYS[9], 'NX', expiresAtMs, write.member)
   expireFiles(write.id, redis.call('ZSCORE', KEYS[9], write.member))
-  local expiring = { KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[10], KEYS[11], KEYS[12], KEYS[13], KEYS[15], KEYS[18] }
+  local expiring = { KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[10], KEYS[11], KEYS[12], KEYS[13], KEYS[15], KEYS[18],
+    KEYS[19] }
   for _, field in ipairs(redis.call('HKEYS', KEYS[13])) do expiring[#expiring + 1] = KEYS[13] .. ':' .. field end
   for _, key in ipairs(expiring) do
     if key ~= '' then redis.call('PEXPIRE', key, write.retentionMs, 'NX') end
