@@ -17,7 +17,8 @@ import { streamsOf } from './resources/streams.ts'
 import { templatesOf } from './resources/templates.ts'
 import type { RawClient, Schemas } from './schemas.ts'
 import { answerOf } from './transport/answer.ts'
-import { createRetryingFetch, type Fetch } from './transport/retrying-fetch.ts'
+import type { Fetch } from './transport/fetch-streamed.ts'
+import { createRetryingFetch } from './transport/retrying-fetch.ts'
 
 export type ClientOptions = {
   /** Where the API is, without /v1. In a browser '' is the page's own server. */
@@ -27,7 +28,10 @@ export type ClientOptions = {
   fetch?: Fetch | undefined
   /** How often a call that may be repeated is sent again when no answer came; 3 when absent. */
   retries?: number | undefined
-  /** How long one try may take; 30 s when absent. Streams of events are not bounded by it. */
+  /**
+   * How long one try may take; 30 s when absent. Of `raw` with `parseAs: 'stream'`, how long the answer may take to begin, and
+   * each piece of it to come. Streams of events are not bounded by it.
+   */
   timeoutMs?: number | undefined
   /** As Math.random, which it is when absent: for how long to wait before trying again. */
   random?: (() => number) | undefined
@@ -50,10 +54,17 @@ const partsOf = ({
 }: ClientOptions): ClientParts => {
   const root = baseUrl.replace(/\/+$/, '')
   const headers = { authorization: `Bearer ${key}` }
+  const streamed = new WeakSet<Request>()
+  const isStreamed = (request: Request): boolean => streamed.has(request)
   const raw: RawClient = createRawClient({
     baseUrl: root,
     headers,
-    fetch: createRetryingFetch({ fetch, retries, timeoutMs, random }),
+    fetch: createRetryingFetch({ fetch, retries, timeoutMs, isStreamed, random }),
+  })
+  raw.use({
+    onRequest: ({ request, options: { parseAs } }) => {
+      if (parseAs === 'stream') streamed.add(request)
+    },
   })
   return {
     raw,

@@ -1,4 +1,5 @@
-import { expect, it, onTestFinished } from 'vitest'
+import { once } from 'node:events'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { createClient, TapedeckApiError } from '../src/index.ts'
 import { cut, json, type Step, startScriptedServer } from './scripted-server.ts'
 
@@ -77,6 +78,13 @@ it('commands that change nothing the second time go again', async () => {
   expect(server.requests.map(({ path }) => path)).toEqual(Array(2).fill('/v1/recordings/r1/stop'))
 })
 
+it('a change goes again: it says what is to be', async () => {
+  const { server, client } = await clientOf(cut, busy, json(200, { id: 't1', name: 'new' }))
+  expect(await client.templates.change('t1', { name: 'new' })).toEqual({ id: 't1', name: 'new' })
+  const sent = { method: 'PATCH', path: '/v1/templates/t1', body: '{"name":"new"}' }
+  expect(server.requests).toMatchObject([sent, sent, sent])
+})
+
 it('a deletion whose answer was lost is done when nothing is found any more', async () => {
   const gone = json(404, { code: 'TEMPLATE_NOT_FOUND', detail: 'There is none.' })
   const { client } = await clientOf(cut, gone)
@@ -100,4 +108,47 @@ it('an answer that never comes is given up', async () => {
   onTestFinished(() => server.stop())
   const client = createClient({ baseUrl: server.url, key: 'k', retries: 0, timeoutMs: 50 })
   expect((await errorOf(client.recorders.list())).code).toBe('API_UNREACHABLE')
+})
+
+describe('a file that is read as it comes', () => {
+  const params = { path: { id: 'r1', fileId: 'f1' } }
+
+  const bodyOf = async (timeoutMs: number, ...script: Step[]) => {
+    const server = await startScriptedServer(...script)
+    onTestFinished(() => server.stop())
+    const client = createClient({ baseUrl: server.url, key: 'k', timeoutMs, random: () => 0 })
+    const path = '/v1/recordings/{id}/files/{fileId}/content'
+    const { data } = await client.raw.GET(path, { params, parseAs: 'stream' })
+    if (data == null) throw new Error('there is no body')
+    return { server, reader: data.getReader() }
+  }
+
+  it('may take longer than one try, and its reader may rest', async () => {
+    const limitMs = 500
+    const { reader, server } = await bodyOf(limitMs, cut, (response) => {
+      response.writeHead(200, { 'content-type': 'video/mp4' })
+      response.write('begin')
+      setTimeout(() => response.end('end'), limitMs + 100)
+    })
+    expect(server.requests).toHaveLength(2)
+    const overall = AbortSignal.timeout(limitMs + 100)
+    expect(String(Buffer.from((await reader.read()).value ?? []))).toBe('begin')
+    await once(overall, 'abort')
+    expect(String(Buffer.from((await reader.read()).value ?? []))).toBe('end')
+    expect((await reader.read()).done).toBe(true)
+  })
+
+  it('is given up when nothing more comes', async () => {
+    const { reader } = await bodyOf(100, (response) => {
+      response.writeHead(200, { 'content-type': 'video/mp4' })
+      response.write('begin')
+    })
+    expect((await reader.read()).done).toBe(false)
+    await expect(reader.read()).rejects.toMatchObject({ name: 'TimeoutError' })
+  })
+
+  it('is given up when its answer does not begin, again and again', async () => {
+    const silent = () => undefined
+    await expect(bodyOf(50, silent)).rejects.toMatchObject({ code: 'API_UNREACHABLE' })
+  })
 })

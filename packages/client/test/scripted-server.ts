@@ -8,7 +8,7 @@ export type Step = (response: ServerResponse, request: IncomingMessage) => void
 export type ScriptedServer = {
   url: string
   /** Requests as they came. */
-  requests: { method: string; path: string; headers: IncomingMessage['headers'] }[]
+  requests: { method: string; path: string; headers: IncomingMessage['headers']; body: string }[]
   stop(): Promise<void>
 }
 
@@ -18,8 +18,12 @@ export const startScriptedServer = async (...script: Step[]): Promise<ScriptedSe
   const server = createServer((request, response) => {
     const { method = '', url: path = '', headers } = request
     const step = script[Math.min(requests.length, script.length - 1)]
-    requests.push({ method, path, headers })
-    step?.(response, request)
+    const asked = { method, path, headers, body: '' }
+    requests.push(asked)
+    request.setEncoding('utf8').on('data', (text: string) => {
+      asked.body += text
+    })
+    request.once('end', () => step?.(response, request))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -1,6 +1,6 @@
 import type { EventSourceMessage } from 'eventsource-parser'
 import { errorOfAnswer, TapedeckApiError, unreachable } from '../api-error.ts'
-import type { Fetch } from '../transport/retrying-fetch.ts'
+import type { Fetch } from '../transport/fetch-streamed.ts'
 import { backoffMs, wait } from '../transport/wait.ts'
 import { readEvents } from './read-events.ts'
 

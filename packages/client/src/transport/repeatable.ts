@@ -1,4 +1,5 @@
-const repeatableMethods = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'])
+/** PATCH among them: a change names what is to be, so that it comes to the same twice. */
+const repeatableMethods = new Set(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 /** Commands that change nothing when they are given twice. */
 const repeatableCommand = /\/(stop|pause|resume|drain|check)$/

@@ -1,17 +1,17 @@
 import { unreachable } from '../api-error.ts'
+import { type Fetch, fetchStreamed } from './fetch-streamed.ts'
 import { isRepeatable } from './repeatable.ts'
 import { retryAfterMs } from './retry-after.ts'
 import { backoffMs, wait } from './wait.ts'
-
-/** As the global `fetch`, of a request that is made. */
-export type Fetch = (request: Request) => Promise<Response>
 
 export type RetryOptions = {
   fetch: Fetch
   /** Tries after the first one. */
   retries: number
-  /** How long one try may take, its body included. */
+  /** How long one try may take, its body included; of a streamed body, how long nothing may come. */
   timeoutMs: number
+  /** Whether the body of the answer is read as it comes. */
+  isStreamed: (request: Request) => boolean
   /** As Math.random. */
   random: () => number
 }
@@ -27,12 +27,17 @@ type Try = { answer: Response } | { error: unknown }
 const longPollMs = ({ url }: Request): number =>
   Number(new URL(url).searchParams.get('wait') ?? 0) * 1000
 
-const tryOnce = async (request: Request, { fetch, timeoutMs }: RetryOptions): Promise<Try> => {
-  const deadline = AbortSignal.timeout(timeoutMs + longPollMs(request))
-  const signal = AbortSignal.any([request.signal, deadline])
+const fetchWhole = (request: Request, fetch: Fetch, limitMs: number): Promise<Response> => {
+  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(limitMs)])
+  return fetch(new Request(request, { signal }))
+}
+
+const tryOnce = async (request: Request, options: RetryOptions): Promise<Try> => {
+  const { fetch, timeoutMs, isStreamed } = options
+  const fetchIt = isStreamed(request) ? fetchStreamed : fetchWhole
   try {
     // the request itself stays unread for another try
-    return { answer: await fetch(new Request(request.clone(), { signal })) }
+    return { answer: await fetchIt(request.clone(), fetch, timeoutMs + longPollMs(request)) }
   } catch (error) {
     if (request.signal.aborted) throw request.signal.reason
     return { error }
