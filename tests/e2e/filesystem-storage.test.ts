@@ -67,8 +67,12 @@ describe.each(places)('a recording into %s of the filesystem storage', (place, s
   test('it is completed and says where its files are', async () => {
     const recording = await world.stack.api.recording(id())
     expect(recording).toMatchObject({ state: 'completed', reason: 'stream_ended', storage })
-    for (const file of await world.stack.api.files(id()))
-      expect(file).toMatchObject({ bucket: directory(), url: null })
+    for (const file of await world.stack.api.files(id())) {
+      expect(file).toMatchObject({ bucket: directory() })
+      const given = await fetch(file.url ?? '')
+      const stored = await readFile(join(directory(), file.key))
+      expect(Buffer.from(await given.arrayBuffer()).equals(stored)).toBe(true)
+    }
   })
 
   test.each(formats)(

@@ -5,6 +5,7 @@ import type { ObjectStore } from '@tapedeck/object-store'
 import type { Store } from '@tapedeck/store'
 import type { Logger, Metrics } from '@tapedeck/telemetry'
 import type { HttpMetrics } from './http-metrics.ts'
+import type { SignedLinks } from './recordings/signed-links.ts'
 
 /** What the API is built from. Tests pass real parts, and a clock of their own. */
 export type ApiParts = {
@@ -44,6 +45,8 @@ export type ApiContext = ApiParts & {
   checkStorage: (target: StorageTarget | null) => Promise<void>
   /** Counts what every HTTP server of the process answers. */
   http: HttpMetrics
+  /** Of files in storages that have no links. */
+  signedLinks: SignedLinks
   /** Keeps recordings in step with live streams, rules and commands. */
   control: StreamControl
 }

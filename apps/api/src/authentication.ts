@@ -7,12 +7,14 @@ import { idOfApiKey } from './api-keys/new-api-key.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks; null outside of /v1 and at its ingest. */
+    /** Who asks; null outside of /v1, at its ingest and for who comes by a signed link. */
     session: SessionView | null
   }
   interface FastifyContextConfig {
     /** A read key is refused although the route changes nothing. */
     showsSecrets?: boolean
+    /** Lets a request in without a key when it is true; throws when what the request brings in its place is wrong. */
+    admits?: (request: FastifyRequest) => boolean
   }
 }
 

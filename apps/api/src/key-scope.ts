@@ -10,11 +10,15 @@ const describeRefusal = ({ method, config, schema }: RouteOptions): void => {
   schema.response = { ...problemAnswers(['KEY_READ_ONLY']), ...response }
 }
 
-/** Every route that is registered in the scope afterwards asks for a key, and for an administrator's where it matters. */
+/**
+ * Every route that is registered in the scope afterwards asks for a key, and for an administrator's where it matters; only one that
+ * `admits` a request takes it without.
+ */
 export const requireKey = (scope: FastifyInstance, { config, store }: ApiContext): void => {
   const authenticate = createAuthentication(config.key, store.apiKeys)
   scope.decorateRequest('session', null)
   scope.addHook('onRequest', async (request) => {
+    if (request.routeOptions.config.admits?.(request) === true) return
     const session = await authenticate(request)
     assertMay(session, request)
     request.session = session

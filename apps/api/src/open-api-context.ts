@@ -2,6 +2,7 @@ import { controlPortsOf, countMadeRecordings, createStreamControl } from '@taped
 import { currentTraceparent } from '@tapedeck/telemetry'
 import type { ApiContext, ApiParts } from './api-context.ts'
 import { createHttpMetrics } from './http-metrics.ts'
+import { createSignedLinks } from './recordings/signed-links.ts'
 import { createStorageCheck } from './storage-check.ts'
 
 /** A context, and what tells those who wait in it that the API closes. */
@@ -13,11 +14,17 @@ export type OpenApiContext = { context: ApiContext; close: () => void }
  */
 export const openApiContext = (parts: ApiParts): OpenApiContext => {
   const closing = new AbortController()
+  const { masterKey, key, presignSeconds } = parts.config
   const context: ApiContext = {
     ...parts,
     closing: closing.signal,
     checkStorage: createStorageCheck(parts),
     http: createHttpMetrics(parts.metrics),
+    signedLinks: createSignedLinks({
+      masterKey: masterKey ?? key,
+      lifetimeSeconds: presignSeconds,
+      clock: parts.clock,
+    }),
     control: createStreamControl(
       controlPortsOf({
         ...parts,

@@ -72,7 +72,7 @@ const createCall =
       ...(sent === undefined ? {} : { body: sent }),
     })
     const text = await answer.text()
-    const isJson = answer.headers.get('content-type')?.includes('json') ?? false
+    const isJson = text !== '' && answer.headers.get('content-type')?.includes('json') === true
     const parsed = (isJson ? JSON.parse(text) : null) as T
     return { status: answer.status, headers: answer.headers, body: parsed, text } as Answer<T>
   }

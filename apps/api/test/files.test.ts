@@ -1,9 +1,10 @@
-import type { FileView } from '@tapedeck/contracts'
+import type { FileView, TimelineView } from '@tapedeck/contracts'
 import { type Manifest, manifestKeyOf } from '@tapedeck/domain'
 import type { ObjectStore } from '@tapedeck/object-store'
 import { type S3Server, startS3Server } from '@tapedeck/testkit'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Call, startTestApi, type TestApi } from './api-fixture.ts'
+import { createSignedLinks } from '../src/recordings/signed-links.ts'
+import { apiKey, type Call, startTestApi, type TestApi } from './api-fixture.ts'
 import { advance, fileOf } from './recording-states.ts'
 import { expectRefused } from './refusals.ts'
 
@@ -80,7 +81,10 @@ it('gives the bytes of a file through the API, whole and in ranges', async () =>
   expect(rest.headers.get('content-range')).toBe('bytes 2-4/5')
   const playlist = await get(at('cmaf.0'))
   expect(playlist.headers.get('content-type')).toBe('application/vnd.apple.mpegurl')
+  const head = await api.call({ method: 'HEAD', path: at('mp4.0') })
+  expect([head.status, head.headers.get('content-length')]).toEqual([200, '5'])
   await objects.remove(['content/1.mp4'])
+  expect((await api.call({ method: 'HEAD', path: at('mp4.1') })).status).toBe(404)
   const refusals: [path: string, part: Partial<Call>, status: number, code: string][] = [
     [at('mp4.0'), { headers: { range: 'bytes=5-' } }, 416, 'RANGE_NOT_SATISFIABLE'],
     [at('mp4.0'), { key: null }, 401, 'KEY_MISSING'],
@@ -90,6 +94,70 @@ it('gives the bytes of a file through the API, whole and in ranges', async () =>
   ]
   for (const [path, part, status, code] of refusals)
     await expectRefused(api, ['', { method: 'GET', path, ...part }, status, code, null])
+})
+
+/** The signed link of a file in the filesystem storage. */
+const keep = async (id: string): Promise<URL> => {
+  await api.createRecording({ id, storage: { type: 'filesystem' } })
+  const lease = await advance(api.store, id, 'recording')
+  const kept = api.storage.resolve({ type: 'filesystem', directory: null })
+  const file = fileOf(lease, `${id}/Bühne.mp4`, { storageType: 'filesystem', bucket: kept.bucket })
+  await kept.put(file.key, Buffer.from('hello'), { contentType: 'video/mp4' })
+  await api.store.recordings.addFile(lease, file)
+  const [listed] = (await get<Files>(`/v1/recordings/${id}/files`)).body.items
+  return new URL(listed?.url ?? '')
+}
+const getOpenly = (path: string, part: Partial<Call> = {}) =>
+  api.call({ method: 'GET', path, key: null, ...part })
+
+it('gives a file of the filesystem storage a link of its own that works without a key', async () => {
+  const link = await keep('linked')
+  expect(link.origin).toBe(api.url)
+  const path = `${link.pathname}${link.search}`
+  const shown = await getOpenly(path)
+  expect([shown.status, shown.text]).toEqual([200, 'hello'])
+  expect(shown.headers.get('content-disposition')).toBeNull()
+  const rest = await getOpenly(path, { headers: { range: 'bytes=2-' } })
+  expect([rest.status, rest.text]).toEqual([206, 'llo'])
+  const saved = await getOpenly(`${path}&download=1`, { method: 'HEAD' })
+  expect([saved.status, saved.text, saved.headers.get('content-length')]).toEqual([200, '', '5'])
+  expect(saved.headers.get('content-disposition')).toBe(
+    `attachment; filename="B_hne.mp4"; filename*=UTF-8''B%C3%BChne.mp4`,
+  )
+  const timeline = '/v1/recordings/linked/timeline?links=presigned'
+  const [file] = (await get<TimelineView>(timeline)).body.files
+  expect(await (await fetch(file?.url ?? '')).text()).toBe('hello')
+  const signature = link.searchParams.get('signature') ?? ''
+  expect(api.lines.join('')).toContain('/v1/recordings/:id/files/:fileId/content')
+  expect(api.lines.join('')).not.toContain(signature)
+})
+
+it('refuses links of other files, of other times, and for anything else', async () => {
+  const { pathname, search, searchParams } = await keep('refused')
+  const other = (await keep('other')).pathname
+  const longAgo = createSignedLinks({
+    masterKey: api.config.masterKey ?? api.config.key,
+    lifetimeSeconds: 60,
+    clock: () => 1_767_225_600_000,
+  }).link('', { recordingId: 'refused', fileId: 'refused.mp4.0' })
+  const later = search.replace(/expires=\d+/, 'expires=4102444800')
+  const unsigned = `${pathname}?expires=${searchParams.get('expires')}`
+  const refusals: [path: string, part: Partial<Call>, status: number, code: string][] = [
+    [`${other}${search}`, {}, 403, 'LINK_INVALID'],
+    [`${pathname.replace('mp4.0', 'mp4.1')}${search}`, {}, 403, 'LINK_INVALID'],
+    [longAgo, {}, 403, 'LINK_INVALID'],
+    [`${pathname}${later}`, {}, 403, 'LINK_INVALID'],
+    [unsigned, {}, 403, 'LINK_INVALID'],
+    // what is wrong is not made good by a key
+    [`${pathname}${search}A`, { key: apiKey }, 403, 'LINK_INVALID'],
+    [pathname, {}, 401, 'KEY_MISSING'],
+    [`/v1/recordings/refused/files${search}`, {}, 401, 'KEY_MISSING'],
+    [pathname.replace('content', `check${search}`), { method: 'POST' }, 401, 'KEY_MISSING'],
+  ]
+  for (const [path, part, status, code] of refusals)
+    await expectRefused(api, ['', { method: 'GET', path, key: null, ...part }, status, code, null])
+  const head = await api.call({ method: 'HEAD', path: longAgo, key: null })
+  expect(head.status).toBe(403)
 })
 
 it('accounts for every file in the manifest', async () => {

@@ -58,7 +58,7 @@ export const variables = {
   }),
   TAPEDECK_PUBLIC_URL: optional(httpAddress(), 'the address that was asked', {
     apps: api,
-    description: 'Address under which callers reach the API.',
+    description: 'Address under which callers reach the API. Signed links of files begin with it.',
   }),
   TAPEDECK_CONSOLE_DIR: withDefault(path(), 'apps/console/dist', {
     apps: api,

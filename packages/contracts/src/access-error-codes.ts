@@ -1,12 +1,18 @@
 import type { ErrorFacts } from './error-facts.ts'
 
-/** Errors of keys, registered storages and recorders. */
+/** Errors of keys, signed links, registered storages and recorders. */
 export const accessErrors = {
   KEY_READ_ONLY: {
     httpStatus: 403,
     retry: 'never',
     blame: 'caller',
     title: 'The API key may only read, and no secrets',
+  },
+  LINK_INVALID: {
+    httpStatus: 403,
+    retry: 'never',
+    blame: 'caller',
+    title: 'The signed link is not right, or its time is over',
   },
   API_KEY_NOT_FOUND: {
     httpStatus: 404,

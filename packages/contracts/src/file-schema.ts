@@ -119,8 +119,12 @@ export const fileViewSchema = z
     codecs: z.array(z.string()),
     sliceCount: z.int(),
     ...laterFileFacts,
-    /** A link that works without credentials for a limited time; null for the filesystem storage and in events. */
-    url: z.string().nullable(),
+    url: z
+      .string()
+      .nullable()
+      .describe(
+        'A link that gives its bytes without a key for a limited time: of the storage, or of this API where the storage has none. Null in events, and of a file that cannot be read',
+      ),
   })
   .meta({ id: 'File' })
 export type FileView = z.infer<typeof fileViewSchema>

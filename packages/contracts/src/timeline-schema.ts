@@ -21,7 +21,7 @@ const fileOfTimelineSchema = z.object({
   isSalvaged: z.boolean().describe('Completed from what was in storage of a lost recorder'),
   isFiller: z.boolean().describe('Its media came into storage later'),
   isRemoved: z.boolean().describe('Its objects were removed when the storage time was over'),
-  url: z.string().nullable().describe('Only with links=presigned, where the storage has links'),
+  url: z.string().nullable().describe('A link without a key; only with links=presigned'),
 })
 
 const openCycleSchema = z.object({

@@ -1,8 +1,6 @@
-import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto'
+import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { isTapedeckError, TapedeckError } from '@tapedeck/contracts'
-
-/** The key from which secrets are sealed; a Secret of packages/config is one. */
-export type MasterKey = { reveal(): string }
+import { deriveKey, type MasterKey } from './derive-key.ts'
 
 /**
  * Seals secrets before they go to Redis and opens them again. `place` says where a text belongs, for instance
@@ -35,9 +33,6 @@ const markBytes = 6
 const ivBytes = 12
 const tagBytes = 16
 
-const derive = (masterKey: string, purpose: string, bytes: number): Buffer =>
-  Buffer.from(hkdfSync('sha256', masterKey, '', `tapedeck ${purpose} v1`, bytes))
-
 const unreadable = (detail: string): TapedeckError =>
   new TapedeckError('SECRET_UNREADABLE', { detail })
 
@@ -66,10 +61,8 @@ export const createTextSeal = (
   randomBytes: (size: number) => Uint8Array,
 ): TextSeal => {
   if (masterKey === null) return { seal: withoutKey, open: withoutKey }
-  const key = derive(masterKey.reveal(), 'sealing', keyBytes)
-  const mark = derive(masterKey.reveal(), 'mark of the sealing key', markBytes).toString(
-    'base64url',
-  )
+  const key = deriveKey(masterKey, 'sealing', keyBytes)
+  const mark = deriveKey(masterKey, 'mark of the sealing key', markBytes).toString('base64url')
   return {
     seal: (text, place) => {
       const iv = randomBytes(ivBytes)

@@ -10,6 +10,8 @@ export type SentObject = {
   key: string
   bytes: number
   contentType: string
+  /** The header Content-Disposition; absent when browsers may show it. */
+  disposition?: string
 }
 
 export type ObjectSender = {
@@ -27,12 +29,27 @@ export type ObjectSender = {
   ): Promise<FastifyReply>
 }
 
+/** What is said of an object besides its length. */
+const describe = (reply: FastifyReply, { contentType, disposition }: SentObject): FastifyReply => {
+  if (disposition !== undefined) reply.header('content-disposition', disposition)
+  return reply
+    .header('content-type', contentType)
+    .header('x-content-type-options', 'nosniff')
+    .header('accept-ranges', 'bytes')
+    .header('cache-control', 'private, max-age=3600')
+}
+
+/** Answers HEAD: what is said of all of the object, and none of it. */
+export const sendHead = (reply: FastifyReply, object: SentObject): FastifyReply =>
+  describe(reply, object).header('content-length', object.bytes).send()
+
 const answer = async (
   reply: FastifyReply,
   range: string | undefined,
-  { store, key, bytes, contentType }: SentObject,
+  object: SentObject,
   release: () => void,
 ): Promise<FastifyReply> => {
+  const { store, key, bytes } = object
   const asked = byteRangeOf(range, bytes)
   if (asked === 'unsatisfiable') {
     reply.header('content-range', `bytes */${bytes}`)
@@ -42,11 +59,8 @@ const answer = async (
   const stream = await openObjectStream(store, key, { start, end })
   stream.once('close', release)
   if (asked !== null) reply.code(206).header('content-range', `bytes ${start}-${end}/${bytes}`)
-  return reply
-    .header('content-type', contentType)
+  return describe(reply, object)
     .header('content-length', end - start + 1)
-    .header('accept-ranges', 'bytes')
-    .header('cache-control', 'private, max-age=3600')
     .send(stream)
 }
 

@@ -2,6 +2,7 @@ import { fileViewSchema, toFileView } from '@tapedeck/contracts'
 import { z } from 'zod'
 import type { ApiContext } from '../api-context.ts'
 import type { ApiServer } from '../api-server.ts'
+import { askedAddress } from '../asked-address.ts'
 import { apiProblems, bodyErrors } from '../openapi/answers.ts'
 import { requestCheck } from './check-file.ts'
 import { findRecording } from './find-recording.ts'
@@ -33,10 +34,12 @@ export const checkRoutes = (api: ApiServer, context: ApiContext): void => {
         },
       },
     },
-    async ({ params: { id, fileId } }, reply) => {
+    async (request, reply) => {
+      const { id, fileId } = request.params
       const recording = await findRecording(context, id)
       const file = await requestCheck(context, recording, fileId)
-      const [view = toFileView(file, null)] = await showFiles(context, recording, [file])
+      const address = askedAddress(context.config, request)
+      const [view = toFileView(file, null)] = await showFiles(context, recording, [file], address)
       return reply.code(202).send(view)
     },
   )

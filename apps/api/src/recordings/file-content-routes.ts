@@ -1,13 +1,16 @@
 import { TapedeckError } from '@tapedeck/contracts'
-import { isSliced, type Recording, type RecordingFile } from '@tapedeck/domain'
+import { isSliced, type RecordingFile } from '@tapedeck/domain'
 import { playlistContentType } from '@tapedeck/media'
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { ApiContext } from '../api-context.ts'
 import type { ApiServer } from '../api-server.ts'
 import { apiProblems } from '../openapi/answers.ts'
-import { createObjectSender, type SentObject } from '../playlists/object-sender.ts'
+import { createObjectSender, type SentObject, sendHead } from '../playlists/object-sender.ts'
+import { attachmentOf } from './attachment.ts'
 import { findRecording } from './find-recording.ts'
 import { storeOf } from './recording-files.ts'
+import type { LinkedFile, LinkQuery } from './signed-links.ts'
 
 /** Files that are sent at the same time: downloads are long, and players of slices have their own room. */
 const maxFileStreams = 32
@@ -20,19 +23,39 @@ const content = Object.fromEntries(
   ]),
 )
 
+/** What GET and HEAD are asked with. */
+const asked = {
+  params: z.strictObject({ id: z.string(), fileId: z.string() }),
+  querystring: z.strictObject({
+    download: z
+      .literal('1')
+      .optional()
+      .describe('Has browsers save it under the last segment of its key'),
+    expires: z
+      .string()
+      .optional()
+      .describe('Of a signed link: when its time is over, Unix seconds'),
+    signature: z.string().optional().describe('Of a signed link, in place of a key'),
+  }),
+}
+
 const schema = {
+  ...asked,
   operationId: 'getFileContent',
   summary: 'Get the bytes of a stored file, whatever storage it lies in',
-  description:
-    'For files without a link (filesystem), and for readers that do not reach the storage. A download that broke off goes on with a byte range. Of m3u8 and cmaf it is the playlist as it is stored.',
+  description: [
+    'Where the links of files in the filesystem storage lead (`url` of a file): `expires` and `signature` of such a link stand for a key, for this file alone and until then.',
+    'With a key it is for readers that do not reach the storage, too.',
+    'A download that broke off goes on with a byte range. HEAD tells its size.',
+    'Of m3u8 and cmaf it is the playlist as it is stored.',
+  ].join(' '),
   tags: ['recordings'],
-  params: z.strictObject({ id: z.string(), fileId: z.string() }),
-  querystring: z.strictObject({}),
   headers: z.looseObject({ range: z.string().optional() }),
   response: {
     200: { description: 'The file', content },
     206: { description: 'The range of it that was asked for', content },
     ...apiProblems(
+      'LINK_INVALID',
       'RECORDING_NOT_FOUND',
       'FILE_NOT_FOUND',
       'RANGE_NOT_SATISFIABLE',
@@ -52,12 +75,15 @@ const contentTypeOf = ({ format, width }: RecordingFile): string => {
   return width === null ? 'audio/mp4' : 'video/mp4'
 }
 
+/** What a request asks for. */
+type Asked = LinkedFile & { isHead: boolean; isDownload: boolean }
+
 /** The object of a file. */
 const findContent = async (
   context: ApiContext,
-  recording: Recording,
-  fileId: string,
+  { recordingId, fileId, isHead, isDownload }: Asked,
 ): Promise<SentObject> => {
+  const recording = await findRecording(context, recordingId)
   const file = await context.store.recordings.file(recording.id, fileId)
   const store =
     file === null || file.removedAtMs !== undefined ? null : storeOf(context, recording, file)
@@ -65,10 +91,23 @@ const findContent = async (
     throw new TapedeckError('FILE_NOT_FOUND', {
       detail: `The recording has no file "${fileId}" that can be read.`,
     })
-  // a playlist is not as long as the slices that it names
-  const bytes = isSliced(file.format) ? (await store.head(file.key)).bytes : file.bytes
-  return { store, key: file.key, bytes, contentType: contentTypeOf(file) }
+  const { key } = file
+  // a playlist is not as long as the slices that it names; and nothing else would tell HEAD that the object is gone
+  const bytes = isSliced(file.format) || isHead ? (await store.head(key)).bytes : file.bytes
+  const content = { store, key, bytes, contentType: contentTypeOf(file) }
+  return isDownload ? { ...content, disposition: attachmentOf(key) } : content
 }
+
+/** Lets those in who come by a signed link of the file. */
+const admitLinks =
+  ({ signedLinks }: ApiContext) =>
+  ({ params, query }: FastifyRequest): boolean => {
+    const { id: recordingId, fileId } = params as { id: string; fileId: string }
+    const link = query as LinkQuery
+    if (link.expires === undefined && link.signature === undefined) return false
+    signedLinks.check({ recordingId, fileId }, link)
+    return true
+  }
 
 /** Files for those who cannot get them from the storage. */
 export const fileContentRoutes = (api: ApiServer, context: ApiContext): void => {
@@ -80,16 +119,35 @@ export const fileContentRoutes = (api: ApiServer, context: ApiContext): void => 
       this.set(files.open())
     },
   })
+  const path = '/recordings/:id/files/:fileId/content'
+  const config = { admits: admitLinks(context) }
   api.get(
-    '/recordings/:id/files/:fileId/content',
+    path,
     {
       // that of Fastify would read all of the file
       exposeHeadRoute: false,
+      config,
       schema,
     },
-    async ({ params: { id, fileId }, headers }, reply) =>
-      files.send(reply as never, headers.range, async () =>
-        findContent(context, await findRecording(context, id), fileId),
-      ) as never,
+    async ({ params: { id, fileId }, query, headers }, reply) => {
+      const isDownload = query.download !== undefined
+      const find = () =>
+        findContent(context, { recordingId: id, fileId, isHead: false, isDownload })
+      return files.send(reply as never, headers.range, find) as never
+    },
+  )
+  api.head(
+    path,
+    { config, schema: { ...asked, hide: true } },
+    async ({ params: { id, fileId }, query }, reply) => {
+      const isDownload = query.download !== undefined
+      const found = await findContent(context, {
+        recordingId: id,
+        fileId,
+        isHead: true,
+        isDownload,
+      })
+      return sendHead(reply as never, found)
+    },
   )
 }

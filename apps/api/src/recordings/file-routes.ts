@@ -4,6 +4,7 @@ import { storedFiles } from '@tapedeck/store'
 import { z } from 'zod'
 import type { ApiContext } from '../api-context.ts'
 import type { ApiServer } from '../api-server.ts'
+import { askedAddress } from '../asked-address.ts'
 import { apiProblems, noContent } from '../openapi/answers.ts'
 import { pageOf, pageQuery } from '../paging.ts'
 import { findRecording } from './find-recording.ts'
@@ -20,17 +21,22 @@ export const fileRoutes = (api: ApiServer, context: ApiContext): void => {
       schema: {
         operationId: 'listFiles',
         summary: 'List the stored files of a recording, oldest first',
+        description:
+          'With links that need no key: presigned ones of S3, signed ones of this API for the filesystem storage.',
         tags,
         params,
         querystring: z.strictObject(pageQuery),
         response: { 200: pageOf(fileViewSchema), ...apiProblems('RECORDING_NOT_FOUND') },
       },
     },
-    async ({ params: { id }, query }) => {
+    async (request) => {
+      const { id } = request.params
+      const { query } = request
       const recording = await findRecording(context, id)
       const page = { limit: query.limit, cursor: query.cursor ?? null }
       const { items, nextCursor } = await context.store.recordings.files(id, page)
-      return { items: await showFiles(context, recording, items), nextCursor }
+      const address = askedAddress(context.config, request)
+      return { items: await showFiles(context, recording, items, address), nextCursor }
     },
   )
   api.get(

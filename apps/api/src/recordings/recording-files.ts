@@ -34,17 +34,26 @@ export const storeOf = (
   file: RecordingFile,
 ): ObjectStore | null => configuredStore(() => storageOfFile(file, targetOf(recording, file)))
 
-/** Files with links that work without credentials for `presignSeconds`. */
+/**
+ * Files with links that work without credentials for `presignSeconds`: of their storage, or of the API where that has none.
+ * @param address that of the API for who asks
+ */
 export const showFiles = async (
   context: ApiContext,
   recording: Recording,
   files: RecordingFile[],
+  address: string,
 ): Promise<FileView[]> => {
   const { presignSeconds } = context.config
+  const linkOf = async (file: RecordingFile, store: ObjectStore): Promise<string | null> =>
+    // of a registered storage that is gone the API could not give them either
+    store.type === 'filesystem'
+      ? context.signedLinks.link(address, { recordingId: recording.id, fileId: file.id })
+      : store.presignGet(file.key, presignSeconds)
   return Promise.all(
     files.map(async (file) => {
       const store = file.removedAtMs === undefined ? storeOf(context, recording, file) : null
-      return toFileView(file, (await store?.presignGet(file.key, presignSeconds)) ?? null)
+      return toFileView(file, store === null ? null : await linkOf(file, store))
     }),
   )
 }

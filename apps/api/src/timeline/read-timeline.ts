@@ -31,17 +31,21 @@ const linksOf = async (
   context: ApiContext,
   recording: Recording,
   files: RecordingFile[],
+  address: string,
 ): Promise<Map<string, string | null>> => {
   const newest = files.slice(-maxTimelineFiles)
-  const views = await showFiles(context, recording, newest)
+  const views = await showFiles(context, recording, newest, address)
   return new Map(views.map(({ id, url }) => [id, url]))
 }
 
-/** What happened to a recording, as far as the store knows. */
+/**
+ * What happened to a recording, as far as the store knows.
+ * @param linksFor the address of the API for who asks; null: no links to the files
+ */
 export const readTimeline = async (
   context: ApiContext,
   recording: Recording,
-  withLinks: boolean,
+  linksFor: string | null,
 ): Promise<TimelineView> => {
   const { store, clock } = context
   const { id } = recording
@@ -52,6 +56,7 @@ export const readTimeline = async (
     stateEvents(context, id),
     store.recordings.commands(id),
   ])
-  const urls = withLinks ? await linksOf(context, recording, files) : new Map<string, null>()
+  const urls =
+    linksFor === null ? new Map<string, null>() : await linksOf(context, recording, files, linksFor)
   return buildTimeline({ recording, files, openCycles, events, commands, urls, nowMs: clock() })
 }

@@ -2,6 +2,7 @@ import { timelineSchema } from '@tapedeck/contracts'
 import { z } from 'zod'
 import type { ApiContext } from '../api-context.ts'
 import type { ApiServer } from '../api-server.ts'
+import { askedAddress } from '../asked-address.ts'
 import { apiProblems } from '../openapi/answers.ts'
 import { findRecording } from '../recordings/find-recording.ts'
 import { maxTimelineFiles } from './build-timeline.ts'
@@ -22,7 +23,14 @@ export const timelineRoutes = (api: ApiServer, context: ApiContext): void => {
         response: { 200: timelineSchema, ...apiProblems('RECORDING_NOT_FOUND') },
       },
     },
-    async ({ params: { id }, query }) =>
-      readTimeline(context, await findRecording(context, id), query.links === 'presigned'),
+    async (request) => {
+      const recording = await findRecording(context, request.params.id)
+      const isLinked = request.query.links === 'presigned'
+      return readTimeline(
+        context,
+        recording,
+        isLinked ? askedAddress(context.config, request) : null,
+      )
+    },
   )
 }

@@ -35,7 +35,7 @@ const openByLink = (client: Tapedeck, file: File): OpenObject => {
   }
 }
 
-/** Opens the file as the API gives it: it lies where there are no links. */
+/** Opens the file as the API gives it, with the key: links to it are of the address that others reach. */
 const openThroughApi =
   (client: Tapedeck, { recordingId, id }: File): OpenObject =>
   async (headers, signal) => {
@@ -59,7 +59,8 @@ const downloadOne = async (
     if (sliced === undefined) throw new DownloadError(`${file.key} is no longer stored`)
     return downloadSlices(client, file.recordingId, sliced, options)
   }
-  const open = file.url === null ? openThroughApi(client, file) : openByLink(client, file)
+  const isOfApi = file.storage === 'filesystem' || file.url === null
+  const open = isOfApi ? openThroughApi(client, file) : openByLink(client, file)
   const { bytes, crc32 } = file
   const path = localPathOf(options.directory, file.key)
   return downloadObject({ path, bytes, crc32, open }, options)

@@ -558,7 +558,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the stored files of a recording, oldest first */
+        /**
+         * List the stored files of a recording, oldest first
+         * @description With links that need no key: presigned ones of S3, signed ones of this API for the filesystem storage.
+         */
         get: operations["listFiles"];
         put?: never;
         post?: never;
@@ -594,7 +597,7 @@ export interface paths {
         };
         /**
          * Get the bytes of a stored file, whatever storage it lies in
-         * @description For files without a link (filesystem), and for readers that do not reach the storage. A download that broke off goes on with a byte range. Of m3u8 and cmaf it is the playlist as it is stored.
+         * @description Where the links of files in the filesystem storage lead (`url` of a file): `expires` and `signature` of such a link stand for a key, for this file alone and until then. With a key it is for readers that do not reach the storage, too. A download that broke off goes on with a byte range. HEAD tells its size. Of m3u8 and cmaf it is the playlist as it is stored.
          */
         get: operations["getFileContent"];
         put?: never;
@@ -1782,7 +1785,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "INPUT_INVALID" | "BODY_NOT_JSON" | "BODY_TOO_LARGE" | "MEDIA_TYPE_UNSUPPORTED" | "KEY_MISSING" | "KEY_INVALID" | "ROUTE_NOT_FOUND" | "TEMPLATE_NOT_FOUND" | "TEMPLATE_IN_USE" | "DOMAIN_NOT_FOUND" | "DOMAIN_EXISTS" | "DOMAIN_IN_USE" | "RULE_NOT_FOUND" | "RULE_EXISTS" | "RULE_EXECUTING" | "STREAM_UNKNOWN" | "STREAM_NOT_LIVE" | "STREAM_ALREADY_RECORDED" | "STREAM_NOT_RECORDED" | "STREAM_NOT_RULED" | "SOURCE_NOT_FOUND" | "INGEST_DENIED" | "RECORDING_NOT_FOUND" | "RECORDING_EXISTS" | "RECORDING_NOT_FINISHED" | "RECORDING_NOT_RUNNING" | "FILE_NOT_FOUND" | "FILE_NOT_STORED" | "RANGE_NOT_SATISFIABLE" | "STORAGE_UNREACHABLE" | "STORAGE_DENIED" | "STORAGE_NOT_FOUND" | "STORAGE_NOT_CONFIGURED" | "STORAGE_FAILED" | "OBJECT_NOT_FOUND" | "OBJECT_MISMATCH" | "STREAM_NOT_FOUND" | "STREAM_REFUSED" | "STREAM_INVALID" | "STREAM_SILENT" | "CODEC_UNSUPPORTED" | "LEASE_LOST" | "RECORD_STALE" | "TRANSITION_REFUSED" | "SPOOL_FULL" | "SPOOL_DAMAGED" | "REDIS_UNAVAILABLE" | "FFMPEG_FAILED" | "ENDPOINT_NOT_FOUND" | "ENDPOINT_DISABLED" | "DELIVERY_NOT_FOUND" | "DELIVERY_PENDING" | "WEBHOOK_ADDRESS_REFUSED" | "WEBHOOK_FAILED" | "KEY_READ_ONLY" | "API_KEY_NOT_FOUND" | "RECORDER_NOT_FOUND" | "ACCESS_KEY_NOT_FOUND" | "ACCESS_KEY_EXISTS" | "REGISTERED_STORAGE_NOT_FOUND" | "REGISTERED_STORAGE_EXISTS" | "REGISTERED_STORAGE_IN_USE" | "SECRET_UNREADABLE" | "SERVICE_BUSY" | "SERVICE_BUG";
+            code: "INPUT_INVALID" | "BODY_NOT_JSON" | "BODY_TOO_LARGE" | "MEDIA_TYPE_UNSUPPORTED" | "KEY_MISSING" | "KEY_INVALID" | "ROUTE_NOT_FOUND" | "TEMPLATE_NOT_FOUND" | "TEMPLATE_IN_USE" | "DOMAIN_NOT_FOUND" | "DOMAIN_EXISTS" | "DOMAIN_IN_USE" | "RULE_NOT_FOUND" | "RULE_EXISTS" | "RULE_EXECUTING" | "STREAM_UNKNOWN" | "STREAM_NOT_LIVE" | "STREAM_ALREADY_RECORDED" | "STREAM_NOT_RECORDED" | "STREAM_NOT_RULED" | "SOURCE_NOT_FOUND" | "INGEST_DENIED" | "RECORDING_NOT_FOUND" | "RECORDING_EXISTS" | "RECORDING_NOT_FINISHED" | "RECORDING_NOT_RUNNING" | "FILE_NOT_FOUND" | "FILE_NOT_STORED" | "RANGE_NOT_SATISFIABLE" | "STORAGE_UNREACHABLE" | "STORAGE_DENIED" | "STORAGE_NOT_FOUND" | "STORAGE_NOT_CONFIGURED" | "STORAGE_FAILED" | "OBJECT_NOT_FOUND" | "OBJECT_MISMATCH" | "STREAM_NOT_FOUND" | "STREAM_REFUSED" | "STREAM_INVALID" | "STREAM_SILENT" | "CODEC_UNSUPPORTED" | "LEASE_LOST" | "RECORD_STALE" | "TRANSITION_REFUSED" | "SPOOL_FULL" | "SPOOL_DAMAGED" | "REDIS_UNAVAILABLE" | "FFMPEG_FAILED" | "ENDPOINT_NOT_FOUND" | "ENDPOINT_DISABLED" | "DELIVERY_NOT_FOUND" | "DELIVERY_PENDING" | "WEBHOOK_ADDRESS_REFUSED" | "WEBHOOK_FAILED" | "KEY_READ_ONLY" | "LINK_INVALID" | "API_KEY_NOT_FOUND" | "RECORDER_NOT_FOUND" | "ACCESS_KEY_NOT_FOUND" | "ACCESS_KEY_EXISTS" | "REGISTERED_STORAGE_NOT_FOUND" | "REGISTERED_STORAGE_EXISTS" | "REGISTERED_STORAGE_IN_USE" | "SECRET_UNREADABLE" | "SERVICE_BUSY" | "SERVICE_BUG";
             detail: string;
             instance?: string;
             errors?: {
@@ -4178,7 +4181,11 @@ export interface operations {
     };
     getFileContent: {
         parameters: {
-            query?: never;
+            query?: {
+                download?: "1";
+                expires?: string;
+                signature?: string;
+            };
             header?: {
                 range?: string;
             };
