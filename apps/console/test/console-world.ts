@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -79,7 +79,11 @@ export const startConsoleWorld = async (): Promise<ConsoleWorld> => {
     const liveUrl = rtmp.url('live', 'lunch-show')
     const publisher: Publisher = publishStream({ url: liveUrl, file, loop: true })
     releases.push(() => publisher.stop())
-    const stack = await startStack({ env: { TAPEDECK_SOURCE_TIMEOUT_MS: '3000' } })
+    const kept = join(directory, 'kept')
+    await mkdir(kept)
+    const stack = await startStack({
+      env: { TAPEDECK_SOURCE_TIMEOUT_MS: '3000', TAPEDECK_FILESYSTEM_DIR: kept },
+    })
     releases.push(() => stack.stop())
     await tellOfStream(stack)
     const browser = await startBrowser()

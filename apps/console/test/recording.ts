@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { makeBrokenRecording } from './broken-recording.ts'
@@ -10,8 +11,8 @@ const timelineOf = (page: Page) => page.getByRole('region', { name: 'Timeline' }
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 
 /** A recording of which a file is stored. */
-const withFile = async (world: ConsoleWorld, name: string): Promise<string> => {
-  const id = await world.record(name)
+const withFile = async (world: ConsoleWorld, name: string, more = {}): Promise<string> => {
+  const id = await world.record(name, more)
   await world.stack.api.waitFor(id, ({ fileCount }) => fileCount > 0, 60_000)
   return id
 }
@@ -39,6 +40,35 @@ const playbackTests = (world: () => ConsoleWorld): void => {
     await page.goto(`${world().stack.api.url}/console/recordings/${world().runningId}`)
     await page.getByRole('heading', { name: 'Lunch show' }).waitFor()
     await playFor(page, 2)
+    await close()
+  })
+}
+
+const filesystemTests = (world: () => ConsoleWorld): void => {
+  let kept: Promise<string>
+  beforeAll(() => {
+    // beside the other tests of this page
+    kept = withFile(world(), 'Kept show', { storage: { type: 'filesystem' } })
+    kept.catch(() => undefined)
+  })
+
+  test('plays and saves a file of the filesystem storage', async () => {
+    const id = await kept
+    await world().stack.api.call('POST', `/v1/recordings/${id}/stop`)
+    const { page, complaints, close } = await openPage(world(), `/recordings/${id}`)
+    const files = page.getByRole('region', { name: 'Files' })
+    const row = files.getByRole('row').filter({ hasText: 'mp4_0.mp4' })
+    await row.getByRole('button', { name: 'Play mp4_0.mp4' }).click()
+    await page.locator('video[aria-label="File 0 (mp4)"]').waitFor()
+    await playFor(page, 1)
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      row.getByRole('link', { name: 'Download' }).click(),
+    ])
+    expect(download.suggestedFilename()).toBe('mp4_0.mp4')
+    const [file] = (await world().stack.api.files(id)).filter(({ format }) => format === 'mp4')
+    expect((await stat(await download.path())).size).toBe(file?.bytes)
+    expect(complaints).toEqual([])
     await close()
   })
 }
@@ -167,5 +197,6 @@ export const recordingTests = (world: () => ConsoleWorld): void => {
       await page.getByRole('region', { name: 'Files' }).getByRole('table').waitFor()
     })
   }, 240_000)
+  filesystemTests(world)
   seamTests(world)
 }

@@ -9,6 +9,7 @@ import { useTell } from '../../design/notices.tsx'
 import { Panel } from '../../design/page.tsx'
 import { Moment } from '../../design/time.tsx'
 import { useSession } from '../../session/session-context.tsx'
+import { downloadUrl } from './download-url.ts'
 import styles from './recording-page.module.css'
 
 type File = Schemas['File']
@@ -84,7 +85,7 @@ export const FilesPanel = ({ recordingId, files, hasMore, canPlay, onPlay, onChe
             size="small"
             kind="quiet"
             icon="download"
-            href={file.url}
+            href={downloadUrl(file, file.url)}
             download={nameOf(file)}
           >
             Download
