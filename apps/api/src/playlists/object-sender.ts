@@ -4,6 +4,24 @@ import type { FastifyReply } from 'fastify'
 import { byteRangeOf } from './byte-range.ts'
 import { openObjectStream } from './object-stream.ts'
 
+/**
+ * A reader that takes nothing for this long is cut off: it would hold its place for as long as its connection stays open. Players
+ * that were paused come back with a range.
+ */
+const defaultStalledMs = 60_000
+
+/** What may be answered when an object of the storage is asked for. */
+export const objectErrors = [
+  'FILE_NOT_FOUND',
+  'RANGE_NOT_SATISFIABLE',
+  'SERVICE_BUSY',
+  'OBJECT_NOT_FOUND',
+  'STORAGE_UNREACHABLE',
+  'STORAGE_DENIED',
+  'STORAGE_NOT_FOUND',
+  'STORAGE_FAILED',
+] as const
+
 /** An object that is to be sent. */
 export type SentObject = {
   store: Pick<ObjectStore, 'get'>
@@ -47,7 +65,7 @@ const answer = async (
   reply: FastifyReply,
   range: string | undefined,
   object: SentObject,
-  release: () => void,
+  { stalledMs, release }: { stalledMs: number; release: () => void },
 ): Promise<FastifyReply> => {
   const { store, key, bytes } = object
   const asked = byteRangeOf(range, bytes)
@@ -58,6 +76,7 @@ const answer = async (
   const { start, end } = asked ?? { start: 0, end: bytes - 1 }
   const stream = await openObjectStream(store, key, { start, end })
   stream.once('close', release)
+  reply.raw.setTimeout(stalledMs, () => reply.raw.destroy())
   if (asked !== null) reply.code(206).header('content-range', `bytes ${start}-${end}/${bytes}`)
   return describe(reply, object)
     .header('content-length', end - start + 1)
@@ -68,8 +87,13 @@ const answer = async (
  * Sends objects of the storage through the API, each with about a megabyte in memory.
  * @param what "slices"
  * @param max at the same time; more are refused
+ * @param options.stalledMs how long a reader may take nothing
  */
-export const createObjectSender = (what: string, max: number): ObjectSender => {
+export const createObjectSender = (
+  what: string,
+  max: number,
+  { stalledMs = defaultStalledMs } = {},
+): ObjectSender => {
   let open = 0
   const release = (): void => {
     open--
@@ -81,7 +105,7 @@ export const createObjectSender = (what: string, max: number): ObjectSender => {
         throw new TapedeckError('SERVICE_BUSY', { detail: `Too many ${what} are being sent.` })
       open++
       try {
-        return await answer(reply, range, await find(), release)
+        return await answer(reply, range, await find(), { stalledMs, release })
       } catch (error) {
         release()
         throw error

@@ -6,7 +6,7 @@ import type { ApiServer } from '../api-server.ts'
 import { apiProblems } from '../openapi/answers.ts'
 import { findRecording } from '../recordings/find-recording.ts'
 import { findCycle, storeOfCycle } from './find-cycle.ts'
-import { createObjectSender } from './object-sender.ts'
+import { createObjectSender, objectErrors } from './object-sender.ts'
 import { initName, sliceName } from './show-playlist.ts'
 
 /** Slices that are sent at the same time. */
@@ -30,17 +30,7 @@ const schema = {
       description: 'The range of it that was asked for',
       content: { 'video/mp2t': { schema: binary }, 'video/mp4': { schema: binary } },
     },
-    ...apiProblems(
-      'RECORDING_NOT_FOUND',
-      'FILE_NOT_FOUND',
-      'RANGE_NOT_SATISFIABLE',
-      'SERVICE_BUSY',
-      'OBJECT_NOT_FOUND',
-      'STORAGE_UNREACHABLE',
-      'STORAGE_DENIED',
-      'STORAGE_NOT_FOUND',
-      'STORAGE_FAILED',
-    ),
+    ...apiProblems('RECORDING_NOT_FOUND', ...objectErrors),
   },
 }
 

@@ -6,7 +6,12 @@ import { z } from 'zod'
 import type { ApiContext } from '../api-context.ts'
 import type { ApiServer } from '../api-server.ts'
 import { apiProblems } from '../openapi/answers.ts'
-import { createObjectSender, type SentObject, sendHead } from '../playlists/object-sender.ts'
+import {
+  createObjectSender,
+  objectErrors,
+  type SentObject,
+  sendHead,
+} from '../playlists/object-sender.ts'
 import { attachmentOf } from './attachment.ts'
 import { findRecording } from './find-recording.ts'
 import { storeOf } from './recording-files.ts'
@@ -54,18 +59,7 @@ const schema = {
   response: {
     200: { description: 'The file', content },
     206: { description: 'The range of it that was asked for', content },
-    ...apiProblems(
-      'LINK_INVALID',
-      'RECORDING_NOT_FOUND',
-      'FILE_NOT_FOUND',
-      'RANGE_NOT_SATISFIABLE',
-      'SERVICE_BUSY',
-      'OBJECT_NOT_FOUND',
-      'STORAGE_UNREACHABLE',
-      'STORAGE_DENIED',
-      'STORAGE_NOT_FOUND',
-      'STORAGE_FAILED',
-    ),
+    ...apiProblems('LINK_INVALID', 'RECORDING_NOT_FOUND', ...objectErrors),
   },
 }
 
