@@ -12,6 +12,8 @@ export const minListedThumbnails = 10_000
 export const thumbnailsPerBlock = 1000
 /** And of so many blocks, which is a picture every second for a year. */
 export const maxThumbnailBlocks = 31_600
+/** The oldest become a block when so many are listed. */
+const foldedFrom = minListedThumbnails + thumbnailsPerBlock
 
 const hashLength = 32
 
@@ -36,7 +38,10 @@ const fold = async ({ redis }: StoreContext, recordingId: string): Promise<void>
     redis,
     'tapedeckFoldThumbnails',
     [keys.recording(recordingId), listed, keys.thumbnailBlocks(recordingId)],
-    [members.length, members[0] ?? '', members.at(-1) ?? '', block, maxThumbnailBlocks],
+    [
+      ...[members.length, members[0] ?? '', members.at(-1) ?? '', block],
+      ...[maxThumbnailBlocks, foldedFrom],
+    ],
   )
 }
 
@@ -55,7 +60,7 @@ export const createThumbnails = (context: StoreContext): ThumbnailStore => ({
       [keys.recording(recordingId), keys.thumbnails(recordingId)],
       [head, `${head}${JSON.stringify(thumbnail)}`],
     )
-    if (Number(count) >= minListedThumbnails + thumbnailsPerBlock) await fold(context, recordingId)
+    if (Number(count) >= foldedFrom) await fold(context, recordingId)
   },
   list: async (recordingId, { cursor, limit }) => {
     const head = decodeMember(cursor)
