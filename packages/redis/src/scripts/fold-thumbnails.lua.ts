@@ -5,7 +5,8 @@ import { expireWith } from './expire-with.lua.ts'
  * are too many.
  * KEYS: recording, thumbnails, blocks. ARGV: how many pictures, the first and the last of them as they must still be, block,
  * most blocks, how many there are at least when some are taken.
- * Returns 1, or 0 when they are not there any more, or somebody else took enough. Sent twice after a lost answer, it does nothing the second time.
+ * Returns 1, or 0 when they are not there any more, or somebody else took enough. Sent twice after a lost answer, it does
+ * nothing the second time.
  */
 export const foldThumbnailsScript = `${expireWith}
 local count = tonumber(ARGV[1])

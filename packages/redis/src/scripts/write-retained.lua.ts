@@ -2,7 +2,8 @@ import { noteStorages } from './note-storages.lua.ts'
 
 /**
  * Notes objects that are to be removed from storage one day, or forgets them.
- * KEYS: retention, retention by due time, the blocks of thumbnails beside the entry, which go with it. ARGV: id, entry or '' to forget, when it is due or '', its storage
+ * KEYS: retention, retention by due time, the blocks of thumbnails beside the entry, which go with it.
+ * ARGV: id, entry or '' to forget, when it is due or '', its storage
  * (note-storages.lua.ts).
  */
 export const writeRetainedScript = `${noteStorages}
