@@ -3,18 +3,13 @@ import type { RecordingStore } from './store.ts'
 import type { StoreContext } from './store-context.ts'
 import { readRecording } from './stored-recording.ts'
 
-const candidate = async (
-  context: StoreContext,
-  id: string | null,
-  idempotencyKey: string | null,
-): Promise<{ id: string; fingerprint: string | null } | null> => {
-  if (idempotencyKey !== null) {
-    const key = keys.idempotency(idempotencyKey)
-    const [known, fingerprint] = await context.redis.hmget(key, 'id', 'fingerprint')
-    if (typeof known === 'string') return { id: known, fingerprint: fingerprint ?? null }
-  }
-  if (id === null) return null
-  return { id, fingerprint: await context.redis.hget(keys.recording(id), 'fingerprint') }
+type Known = { id: string; fingerprint: string }
+
+/** For which request an idempotency key was used. */
+const knownByKey = async ({ redis }: StoreContext, key: string | null): Promise<Known | null> => {
+  if (key === null) return null
+  const [id, fingerprint] = await redis.hmget(keys.idempotency(key), 'id', 'fingerprint')
+  return typeof id === 'string' ? { id, fingerprint: fingerprint ?? '' } : null
 }
 
 /** See RecordingStore.find. Asks in the order in which `create` does. */
@@ -22,9 +17,12 @@ export const findRequest = async (
   context: StoreContext,
   request: Parameters<RecordingStore['find']>[0],
 ): ReturnType<RecordingStore['find']> => {
-  const found = await candidate(context, request.id, request.idempotencyKey)
-  const stored = found === null ? null : await readRecording(context, found.id)
-  if (found === null || stored === null) return null
-  const outcome = found.fingerprint === request.fingerprint ? 'existing' : 'conflict'
-  return { outcome, recording: stored.recording }
+  const known = await knownByKey(context, request.idempotencyKey)
+  const id = known?.id ?? request.id
+  const stored = id === null ? null : await readRecording(context, id)
+  if (stored === null) return null
+  const { recording } = stored
+  // the record's own was read with it: read before it, there was none of a record that was made in between
+  const fingerprint = known?.fingerprint ?? stored.fingerprint
+  return { outcome: fingerprint === request.fingerprint ? 'existing' : 'conflict', recording }
 }

@@ -12,6 +12,8 @@ export type StoredRecording = {
   owner: string
   /** Redis key that maps the caller's idempotency key to this recording; '' when there is none. */
   idempotencyKey: string
+  /** Of the request that made it. */
+  fingerprint: string
 }
 
 /** A record as it was stored, of whatever version. */
@@ -25,12 +27,13 @@ export const readRecording = async (
   context: StoreContext,
   id: string,
 ): Promise<StoredRecording | null> => {
-  const [record, generation, owner, idempotencyKey] = await context.redis.hmget(
+  const [record, generation, owner, idempotencyKey, fingerprint] = await context.redis.hmget(
     keys.recording(id),
     'record',
     'generation',
     'owner',
     'idempotencyKey',
+    'fingerprint',
   )
   if (record === null || record === undefined) return null
   return {
@@ -38,6 +41,7 @@ export const readRecording = async (
     newestGeneration: Number(generation),
     owner: owner ?? '',
     idempotencyKey: idempotencyKey ?? '',
+    fingerprint: fingerprint ?? '',
   }
 }
 

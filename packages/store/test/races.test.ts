@@ -2,7 +2,7 @@ import { createRedis, keys, type RedisClient, type RedisRole, runScript } from '
 import { describe, expect } from 'vitest'
 import { aCycle, aPart } from './cycle-fixture.ts'
 import { doublingRedis } from './doubling-redis.ts'
-import { aFile } from './recording-fixture.ts'
+import { aFile, aRecording } from './recording-fixture.ts'
 import { startRecording, storeTest, take } from './store-test.ts'
 
 type Script = (...args: unknown[]) => Promise<unknown>
@@ -32,6 +32,17 @@ describe('two writers', () => {
     const outcomes = results.map((result) => result.outcome)
     expect(outcomes.filter((outcome) => outcome === 'moved')).toHaveLength(1)
     expect(outcomes.filter((outcome) => outcome === 'stayed')).toHaveLength(29)
+  })
+
+  storeTest('ask for the same recording: neither is told of a conflict', async ({ store }) => {
+    const request = { fingerprint: 'f', idempotencyKey: null }
+    // what one looks up stands around what the other writes
+    const [found, created] = await Promise.all([
+      store.recordings.find({ id: 'r1', ...request }),
+      store.recordings.create(aRecording('r1'), request),
+    ])
+    expect(created.outcome).toBe('created')
+    expect([null, 'existing']).toContain(found?.outcome ?? null)
   })
 
   storeTest('lose no change of each other', async ({ store, openStore }) => {
