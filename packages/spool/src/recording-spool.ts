@@ -3,7 +3,8 @@ import { basename, dirname, join } from 'node:path'
 import { TapedeckError } from '@tapedeck/contracts'
 import type { FragmentOrigin, StreamStart } from '@tapedeck/domain'
 import { crc32Hex, type FragmentEntry, type InitEntry } from './journal.ts'
-import { removeSegment, Segment } from './segment.ts'
+import { OpenSegments } from './open-segments.ts'
+import { removeSegment, type Segment } from './segment.ts'
 import { type SentNotes, sentNotes } from './sent-keys.ts'
 import type { SpoolReader } from './spool-reader.ts'
 import { directoryUsage, type SpoolUsage } from './spool-usage.ts'
@@ -49,9 +50,7 @@ export class RecordingSpool implements WorkFiles {
   readonly #options: RecordingSpoolOptions
   readonly #held: HeldSegment[] = []
   readonly #inits = new Map<number, InitEntry>()
-  /** Closed for writing, and not yet synced. */
-  #retired: Segment[] = []
-  #current: Segment | null = null
+  readonly #open: OpenSegments
   /** Pulls whose init segment stands in the current segment's journal. */
   #currentPulls = new Set<number>()
   #nextSequence = 0
@@ -66,6 +65,7 @@ export class RecordingSpool implements WorkFiles {
     this.sent = sentNotes(directory)
     this.#recordingDirectory = dirname(directory)
     this.#options = options
+    this.#open = new OpenSegments(directory, options.onDirty !== null)
   }
 
   /** Makes the spool of one generation; rejects with EEXIST when somebody made it before. */
@@ -151,7 +151,10 @@ export class RecordingSpool implements WorkFiles {
    */
   async adopt(reader: SpoolReader): Promise<void> {
     await this.#inOrder(async () => {
-      if (this.#current !== null || this.#held.some((one) => one.generation === this.generation))
+      if (
+        this.#open.current !== null ||
+        this.#held.some((one) => one.generation === this.generation)
+      )
         throw new TapedeckError('SERVICE_BUG', { detail: 'A spool is adopted before it is used.' })
       const { segments, nextSequence } = await reader.giveTo(this.#nextSequence)
       this.#nextSequence = nextSequence
@@ -194,11 +197,7 @@ export class RecordingSpool implements WorkFiles {
 
   /** Makes everything that was appended durable: fragments, the journal lines that tell of them, directory entries. */
   async sync(): Promise<void> {
-    const retired = this.#retired
-    for (const segment of retired) await segment.sync()
-    this.#retired = this.#retired.filter((segment) => !retired.includes(segment))
-    for (const segment of retired) await segment.close()
-    await this.#current?.sync()
+    await this.#open.sync()
     if (!this.#isDirectoryDirty || this.#isClosed()) return
     this.#isDirectoryDirty = false
     try {
@@ -232,12 +231,7 @@ export class RecordingSpool implements WorkFiles {
 
   async #closeFiles(): Promise<void> {
     this.#closed.abort()
-    await this.#inOrder(async () => {
-      for (const segment of this.#retired) await segment.close()
-      await this.#current?.close()
-      this.#retired = []
-      this.#current = null
-    })
+    await this.#inOrder(() => this.#open.close())
   }
 
   async #append(
@@ -254,11 +248,12 @@ export class RecordingSpool implements WorkFiles {
   async #segmentToWrite(): Promise<Segment> {
     if (this.#isClosed())
       throw new TapedeckError('SERVICE_BUG', { detail: 'The spool of the recording is closed.' })
-    if (this.#current !== null && this.#current.bytes < segmentBytes) return this.#current
+    const { current } = this.#open
+    if (current !== null && current.bytes < segmentBytes) return current
     const name = `fragments-${String(this.#nextSequence).padStart(9, '0')}`
-    const segment = await Segment.create(this.directory, name)
-    await this.#retireCurrent()
-    this.#current = segment
+    const segment = await this.#open.begin(name)
+    const previous = this.#held.at(-1)
+    if (current !== null && previous !== undefined) previous.usedBytes = current.usedBytes
     this.#currentPulls = new Set()
     this.#isDirectoryDirty = true
     // without a fragment it needs nothing below its first
@@ -267,25 +262,12 @@ export class RecordingSpool implements WorkFiles {
     return segment
   }
 
-  async #retireCurrent(): Promise<void> {
-    const segment = this.#current
-    const held = this.#held.at(-1)
-    if (segment === null || held === undefined) return
-    held.usedBytes = segment.usedBytes
-    this.#current = null
-    if (this.#options.onDirty === null) await segment.close()
-    else this.#retired.push(segment)
-  }
-
   /** Deletes a segment's files, whether it is still written or not. */
   async #give({ generation, name, usedBytes }: HeldSegment): Promise<void> {
     const isOwn = generation === this.generation
-    const written = isOwn ? [this.#current, ...this.#retired].find((s) => s?.name === name) : null
-    await written?.close()
-    if (this.#current === written) this.#current = null
-    this.#retired = this.#retired.filter((segment) => segment !== written)
+    const writtenBytes = isOwn ? await this.#open.giveUp(name) : null
     await removeSegment(join(this.#recordingDirectory, String(generation)), name)
-    this.#usageOf(generation).add(-(written?.usedBytes ?? usedBytes))
+    this.#usageOf(generation).add(-(writtenBytes ?? usedBytes))
   }
 
   async #removeGeneration(generation: number): Promise<void> {
