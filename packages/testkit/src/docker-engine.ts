@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs'
-import { getContainerRuntimeClient, ImageName } from 'testcontainers'
 
 /** Removes the containers of a test run that was killed; the version that testcontainers would pull. */
 const reaperImage = 'testcontainers/ryuk:0.14.0'
+
+/** Loaded only where an engine may answer: it takes longer to load than most test files to run. */
+export const loadTestcontainers = (): Promise<typeof import('testcontainers')> =>
+  import('testcontainers')
 
 /** True when a Docker engine may be reachable; asking it would take seconds where there is none. */
 const mayHaveEngine = (): boolean =>
@@ -16,6 +19,7 @@ const mayHaveEngine = (): boolean =>
 export const hasImage = async (image: string): Promise<boolean> => {
   if (!mayHaveEngine()) return false
   try {
+    const { getContainerRuntimeClient, ImageName } = await loadTestcontainers()
     const { image: images } = await getContainerRuntimeClient()
     const isHeld = await images.exists(ImageName.fromString(image))
     const reaper = process.env.RYUK_CONTAINER_IMAGE ?? reaperImage

@@ -96,20 +96,21 @@ const accepts = async (port: number): Promise<boolean> => {
 
 /**
  * Starts a server and waits until it accepts connections on 127.0.0.1:`port`.
- * @throws Error with the server's output when it ends before that or takes longer than 20 s
+ * @param options.listenTimeoutMs 20 s when absent
+ * @throws Error with the server's output when it ends before that or takes longer
  */
 export const spawnServer = async (
   command: string,
   args: readonly string[],
-  options: SpawnProcessOptions & { port: number },
+  options: SpawnProcessOptions & { port: number; listenTimeoutMs?: number },
 ): Promise<SpawnedProcess> => {
-  const { port, ...spawnOptions } = options
+  const { port, listenTimeoutMs = 20_000, ...spawnOptions } = options
   const server = spawnProcess(command, args, spawnOptions)
   const life = { hasEnded: false }
   void server.exited.then(() => {
     life.hasEnded = true
   })
-  const deadline = Date.now() + 20_000
+  const deadline = Date.now() + listenTimeoutMs
   while (!(await accepts(port))) {
     if (life.hasEnded || Date.now() > deadline) {
       await server.kill()

@@ -1,5 +1,4 @@
-import { GenericContainer, getContainerRuntimeClient, Wait } from 'testcontainers'
-import { hasImage } from '../docker-engine.ts'
+import { hasImage, loadTestcontainers } from '../docker-engine.ts'
 import { freePort } from '../free-port.ts'
 import type { RedisServer } from './redis-server.ts'
 
@@ -13,6 +12,7 @@ export const hasRedisImage = (): Promise<boolean> => hasImage(image)
 
 /** Runs Redis in a container whose host port stays the same over a restart. */
 export const startContainerRedis = async (): Promise<RedisServer> => {
+  const { GenericContainer, getContainerRuntimeClient, Wait } = await loadTestcontainers()
   const hostPort = await freePort()
   const started = await new GenericContainer(image)
     .withCommand([

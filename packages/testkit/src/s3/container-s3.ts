@@ -1,5 +1,4 @@
-import { GenericContainer, Wait } from 'testcontainers'
-import { hasImage } from '../docker-engine.ts'
+import { hasImage, loadTestcontainers } from '../docker-engine.ts'
 import type { S3Access, S3Server } from './s3-server.ts'
 import { firstTestBucket } from './test-bucket.ts'
 
@@ -15,6 +14,7 @@ export const hasS3Image = (): Promise<boolean> => hasImage(image)
 /** The server in a container, or null where there is no engine with the image. */
 export const containerS3 = async (): Promise<S3Server | null> => {
   if (!(await hasS3Image())) return null
+  const { GenericContainer, Wait } = await loadTestcontainers()
   const container = await new GenericContainer(image)
     .withEnvironment({ ACCESS: accessKeyId, SECRET: secretAccessKey })
     .withExposedPorts(s3Port)

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { freePort } from '../free-port.ts'
-import { type SpawnedProcess, type SpawnProcessOptions, spawnProcess } from '../spawn-server.ts'
+import { type SpawnedProcess, type SpawnProcessOptions, spawnServer } from '../spawn-server.ts'
 
 const repositoryRoot = join(import.meta.dirname, '../../../..')
 /** Far more than any app takes: a busy machine must not fail a test. */
@@ -35,7 +35,7 @@ const isReady = async (url: string): Promise<boolean> => {
     await answer.body?.cancel()
     return answer.ok
   } catch {
-    // not listening yet
+    // it listens no more
     return false
   }
 }
@@ -52,8 +52,12 @@ export const startApp = async (
 ): Promise<AppProcess> => {
   const port =
     app === 'api' ? env.TAPEDECK_API_PORT : (env.TAPEDECK_METRICS_PORT ?? String(await freePort()))
-  const spawned = spawnProcess(process.execPath, [isSource ? sourceOf(app) : appEntry(app)], {
+  const entry = isSource ? sourceOf(app) : appEntry(app)
+  // connections are tried more cheaply than requests are made: most of them find nobody
+  const spawned = await spawnServer(process.execPath, [entry], {
     cwd: repositoryRoot,
+    port: Number(port),
+    listenTimeoutMs: readyTimeoutMs,
     ...options,
     env: {
       PATH: process.env.PATH,
