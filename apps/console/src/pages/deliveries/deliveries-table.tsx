@@ -3,8 +3,8 @@ import { Link } from 'wouter'
 import { Badge, type Tone } from '../../design/badge.tsx'
 import { type Column, DataTable } from '../../design/data-table.tsx'
 import { countText } from '../../design/format-figures.ts'
+import { NamedCell } from '../../design/named-cell.tsx'
 import { Ago } from '../../design/time.tsx'
-import styles from './deliveries-page.module.css'
 import { DeliveryActions } from './delivery-actions.tsx'
 
 type Delivery = Schemas['Delivery']
@@ -21,18 +21,21 @@ const receiverText = ({ receiver }: Delivery, endpoints: ReadonlyMap<string, End
 const LastAttempt = ({ delivery }: { delivery: Delivery }) => {
   const { attemptCount, lastAttempt, nextAttemptAt, deadReason } = delivery
   return (
-    <span className={styles.name}>
+    <NamedCell
+      below={
+        <>
+          {countText(attemptCount, 'attempt')}
+          {deadReason !== null && `, ${deadReason.replaceAll('_', ' ')}`}
+          {nextAttemptAt !== null && (
+            <>
+              , next <Ago at={nextAttemptAt} />
+            </>
+          )}
+        </>
+      }
+    >
       {lastAttempt === null ? 'not tried yet' : (lastAttempt.status ?? 'no answer')}
-      <span className={styles.soft}>
-        {countText(attemptCount, 'attempt')}
-        {deadReason !== null && `, ${deadReason.replaceAll('_', ' ')}`}
-        {nextAttemptAt !== null && (
-          <>
-            , next <Ago at={nextAttemptAt} />
-          </>
-        )}
-      </span>
-    </span>
+    </NamedCell>
   )
 }
 
@@ -41,23 +44,26 @@ const columnsOf = (endpoints: ReadonlyMap<string, Endpoint>): Column<Delivery>[]
     heading: 'Event',
     isWide: true,
     cell: ({ type, recordingId, queuedAt }) => (
-      <span className={styles.name}>
+      <NamedCell
+        below={
+          <>
+            <Ago at={queuedAt} />
+            {recordingId !== null && (
+              <>
+                {' · '}
+                <Link href={`/recordings/${encodeURIComponent(recordingId)}`}>{recordingId}</Link>
+              </>
+            )}
+          </>
+        }
+      >
         {type}
-        <span className={styles.soft}>
-          <Ago at={queuedAt} />
-          {recordingId !== null && (
-            <>
-              {' · '}
-              <Link href={`/recordings/${encodeURIComponent(recordingId)}`}>{recordingId}</Link>
-            </>
-          )}
-        </span>
-      </span>
+      </NamedCell>
     ),
   },
   {
     heading: 'Receiver',
-    cell: (delivery) => <span className={styles.name}>{receiverText(delivery, endpoints)}</span>,
+    cell: (delivery) => <NamedCell>{receiverText(delivery, endpoints)}</NamedCell>,
   },
   { heading: 'State', cell: ({ state }) => <Badge tone={tones[state]}>{state}</Badge> },
   { heading: 'Last answer', cell: (delivery) => <LastAttempt delivery={delivery} /> },

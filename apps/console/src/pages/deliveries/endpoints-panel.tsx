@@ -3,8 +3,8 @@ import { Badge } from '../../design/badge.tsx'
 import { ButtonLink } from '../../design/button.tsx'
 import { type Column, DataTable } from '../../design/data-table.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
+import { NamedCell } from '../../design/named-cell.tsx'
 import { Panel } from '../../design/page.tsx'
-import styles from './deliveries-page.module.css'
 import { EndpointActions } from './endpoint-actions.tsx'
 
 type Endpoint = Schemas['Endpoint']
@@ -12,10 +12,9 @@ type Endpoint = Schemas['Endpoint']
 const StateOf = ({ endpoint: { isEnabled, disabled } }: { endpoint: Endpoint }) => {
   if (disabled !== null)
     return (
-      <span className={styles.name}>
+      <NamedCell below={disabled.detail}>
         <Badge tone="bad">disabled</Badge>
-        <span className={styles.soft}>{disabled.detail}</span>
-      </span>
+      </NamedCell>
     )
   return isEnabled ? <Badge tone="good">enabled</Badge> : <Badge tone="idle">disabled</Badge>
 }
@@ -25,16 +24,13 @@ const columns: Column<Endpoint>[] = [
     heading: 'Endpoint',
     isWide: true,
     cell: ({ name, url }) => (
-      <span className={styles.name}>
-        {name ?? url}
-        {name !== null && <span className={styles.soft}>{url}</span>}
-      </span>
+      <NamedCell below={name === null ? undefined : url}>{name ?? url}</NamedCell>
     ),
   },
   { heading: 'State', cell: (endpoint) => <StateOf endpoint={endpoint} /> },
   {
     heading: 'Events',
-    cell: ({ events }) => <span className={styles.name}>{events?.join(', ') ?? 'all'}</span>,
+    cell: ({ events }) => <NamedCell>{events?.join(', ') ?? 'all'}</NamedCell>,
   },
   { heading: 'Dialect', cell: ({ dialect }) => dialect },
 ]

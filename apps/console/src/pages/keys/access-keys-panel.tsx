@@ -6,6 +6,7 @@ import { ConfirmButton } from '../../design/confirm-button.tsx'
 import { type Column, DataTable } from '../../design/data-table.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
 import { EnableButton } from '../../design/enable-button.tsx'
+import { NamedCell } from '../../design/named-cell.tsx'
 import { useTell } from '../../design/notices.tsx'
 import { Panel } from '../../design/page.tsx'
 import { ProblemNotice } from '../../design/problem-notice.tsx'
@@ -13,7 +14,6 @@ import { RowActions } from '../../design/row-actions.tsx'
 import { Ago } from '../../design/time.tsx'
 import { useApi, useSession } from '../../session/session-context.tsx'
 import { apiChoices } from './access-key-form.ts'
-import styles from './keys-page.module.css'
 import { NewAccessKey } from './new-access-key.tsx'
 
 type AccessKey = Schemas['AccessKey']
@@ -26,10 +26,7 @@ const columns: Column<AccessKey>[] = [
     heading: 'Access key',
     isWide: true,
     cell: ({ id, name }) => (
-      <span className={styles.name}>
-        {name ?? id}
-        {name !== null && <span className={styles.soft}>{id}</span>}
-      </span>
+      <NamedCell below={name === null ? undefined : id}>{name ?? id}</NamedCell>
     ),
   },
   { heading: 'May call', cell: apisText },

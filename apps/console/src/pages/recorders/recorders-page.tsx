@@ -6,6 +6,7 @@ import { EmptyState } from '../../design/empty-state.tsx'
 import { Figure, Figures } from '../../design/figure.tsx'
 import { bytesText } from '../../design/format-figures.ts'
 import { Meter } from '../../design/meter.tsx'
+import { NamedCell } from '../../design/named-cell.tsx'
 import { Page, PageLoading, Panel } from '../../design/page.tsx'
 import { ProblemNotice } from '../../design/problem-notice.tsx'
 import { Ago } from '../../design/time.tsx'
@@ -52,12 +53,15 @@ const columns: Column<Recorder>[] = [
     heading: 'Recorder',
     isWide: true,
     cell: ({ recorderId, host, updatedAt }) => (
-      <span className={styles.name}>
+      <NamedCell
+        below={
+          <>
+            on {host} · last sign of life <Ago at={updatedAt} />
+          </>
+        }
+      >
         {recorderId}
-        <span className={styles.soft}>
-          on {host} · last sign of life <Ago at={updatedAt} />
-        </span>
-      </span>
+      </NamedCell>
     ),
   },
   { heading: 'State', cell: ({ state }) => <Badge tone={tones[state]}>{state}</Badge> },

@@ -2,6 +2,7 @@ import type { Schemas } from '@tapedeck/client'
 import type { ReactNode } from 'react'
 import { Badge } from '../../design/badge.tsx'
 import { type Column, DataTable } from '../../design/data-table.tsx'
+import { NamedCell } from '../../design/named-cell.tsx'
 import { Moment } from '../../design/time.tsx'
 import styles from './rules-page.module.css'
 
@@ -10,7 +11,7 @@ type Rule = Schemas['Rule']
 const Window = ({ rule: { window } }: { rule: Rule }) => {
   if (window.start === null && window.end === null) return 'always'
   return (
-    <span className={styles.pattern}>
+    <NamedCell>
       {window.start !== null && (
         <span>
           from <Moment at={window.start} />
@@ -21,7 +22,7 @@ const Window = ({ rule: { window } }: { rule: Rule }) => {
           until <Moment at={window.end} />
         </span>
       )}
-    </span>
+    </NamedCell>
   )
 }
 
@@ -30,17 +31,16 @@ const columns: Column<Rule>[] = [
     heading: 'Streams',
     isWide: true,
     cell: ({ domain, app, stream, id }) => (
-      <span className={styles.pattern}>
+      <NamedCell below={id}>
         {domain}/{app}/{stream}
-        <span className={styles.soft}>{id}</span>
-      </span>
+      </NamedCell>
     ),
   },
   { heading: 'Mode', cell: ({ mode }) => mode },
   {
     heading: 'Template',
     cell: ({ template, templateId }) => (
-      <span className={styles.pattern}>{template?.name ?? templateId ?? '–'}</span>
+      <NamedCell>{template?.name ?? templateId ?? '–'}</NamedCell>
     ),
   },
   { heading: 'When', cell: (rule) => <Window rule={rule} /> },

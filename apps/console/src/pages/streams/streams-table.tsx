@@ -3,6 +3,7 @@ import { Link } from 'wouter'
 import { Badge, type Tone } from '../../design/badge.tsx'
 import { classNames } from '../../design/class-names.ts'
 import { type Column, DataTable } from '../../design/data-table.tsx'
+import { NamedCell } from '../../design/named-cell.tsx'
 import { Ago } from '../../design/time.tsx'
 import { StreamActions } from './stream-actions.tsx'
 import styles from './streams-page.module.css'
@@ -67,14 +68,17 @@ const columns: Column<Stream>[] = [
     heading: 'Stream',
     isWide: true,
     cell: (stream) => (
-      <span className={styles.name}>
+      <NamedCell
+        below={
+          <>
+            {stream.stream.domain}/{stream.stream.app} · <Since stream={stream} />
+          </>
+        }
+      >
         <Link href={`/recordings?stream=${encodeURIComponent(nameOf(stream))}`}>
           {stream.stream.stream}
         </Link>
-        <span className={styles.soft}>
-          {stream.stream.domain}/{stream.stream.app} · <Since stream={stream} />
-        </span>
-      </span>
+      </NamedCell>
     ),
   },
   {

@@ -1,8 +1,8 @@
 import type { Schemas } from '@tapedeck/client'
 import type { Column } from '../../../design/data-table.tsx'
+import { NamedCell } from '../../../design/named-cell.tsx'
 import { useApi } from '../../../session/session-context.tsx'
 import { ListedPanel } from '../listed-panel.tsx'
-import { NamedCell } from '../named-cell.tsx'
 import { OneActions } from '../one-actions.tsx'
 
 type Source = Schemas['Source']
