@@ -71,6 +71,14 @@ const contentTypeOf = ({ format, width }: RecordingFile): string => {
 
 /** What a request asks for. */
 type Asked = LinkedFile & { isHead: boolean; isDownload: boolean }
+type AskedBy = { params: { id: string; fileId: string }; query: { download?: '1' | undefined } }
+
+const askedBy = ({ params: { id, fileId }, query }: AskedBy, isHead: boolean): Asked => ({
+  recordingId: id,
+  fileId,
+  isHead,
+  isDownload: query.download !== undefined,
+})
 
 /** The object of a file. */
 const findContent = async (
@@ -123,25 +131,12 @@ export const fileContentRoutes = (api: ApiServer, context: ApiContext): void => 
       config,
       schema,
     },
-    async ({ params: { id, fileId }, query, headers }, reply) => {
-      const isDownload = query.download !== undefined
-      const find = () =>
-        findContent(context, { recordingId: id, fileId, isHead: false, isDownload })
-      return files.send(reply as never, headers.range, find) as never
+    async (request, reply) => {
+      const find = () => findContent(context, askedBy(request, false))
+      return files.send(reply as never, request.headers.range, find) as never
     },
   )
-  api.head(
-    path,
-    { config, schema: { ...asked, hide: true } },
-    async ({ params: { id, fileId }, query }, reply) => {
-      const isDownload = query.download !== undefined
-      const found = await findContent(context, {
-        recordingId: id,
-        fileId,
-        isHead: true,
-        isDownload,
-      })
-      return sendHead(reply as never, found)
-    },
+  api.head(path, { config, schema: { ...asked, hide: true } }, async (request, reply) =>
+    sendHead(reply as never, await findContent(context, askedBy(request, true))),
   )
 }
