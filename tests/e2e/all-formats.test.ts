@@ -194,7 +194,7 @@ describe('a stream recorded in four formats with four cycle lengths', () => {
   test('webhooks told of the start, of every file after it was stored, and of the end', async () => {
     await world.receiver.waitFor(
       (all) => all.some(({ event }) => event.type === 'recording.completed'),
-      20_000,
+      60_000,
     )
     const told = world.receiver.received.filter(({ event }) => event.recordingId === id)
     const files = await world.stack.api.files(id)

@@ -42,7 +42,7 @@ const template = {
     { format: 'm3u8', cycleSeconds: 3600, sliceSeconds: 5, objectPattern, slicePattern },
   ],
   thumbnails: {
-    intervalSeconds: 2,
+    intervalSeconds: 10,
     objectPattern: 'console/{StreamName}/{RecordingId}/pictures/{Sequence}_{UnixTimestamp}',
   },
   waitSeconds: 60,
