@@ -82,7 +82,9 @@ export const spawnProcess = (
   }
 }
 
+/** Never at a port that is none: what is told to listen there says so itself. */
 const accepts = async (port: number): Promise<boolean> => {
+  if (!(port > 0 && port < 65_536)) return false
   const socket = connect(port, '127.0.0.1')
   try {
     await once(socket, 'connect')
