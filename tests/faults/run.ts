@@ -59,7 +59,8 @@ const end = `<!-- measured ${form}:end -->`
 const writeGuarantees = async (table: string): Promise<void> => {
   const page = await readFile(guarantees, 'utf8')
   const day = new Date().toISOString().slice(0, 10)
-  const measured = `Measured on ${day}, ${cpus().length} cores, by \`npm run test:faults -- --${form}\`.\n\n${table}`
+  const where = `on ${day}, ${cpus().length} cores that several cases shared`
+  const measured = `Measured ${where}, by \`npm run test:faults -- --${form}\`.\n\n${table}`
   const [before = ''] = page.split(begin)
   const after = page.split(end)[1] ?? ''
   await writeFile(guarantees, `${before}${begin}\n${measured}\n${end}${after}`)

@@ -5,8 +5,11 @@ import { expectNothingLost, expectPromisesKept } from './expectations.ts'
 import { describeFaults } from './fault-case.ts'
 import type { FaultRun, StreamUnderFault } from './fault-run.ts'
 
-/** Media at the start of a publish that a recorder may miss: until its probe has seen it, and up to the next keyframe. */
-const joinMs = 3000
+/**
+ * Media at the start of a publish that a recorder may miss at most: a pull that is silent for TAPEDECK_SOURCE_TIMEOUT_MS is ended. How
+ * much it does miss, until it has seen the stream and up to the next keyframe, depends on the machine, and is in the table.
+ */
+const joinMs = 10_000
 
 type SourceChange = Partial<Parameters<typeof makeSource>[0]>
 
@@ -100,10 +103,7 @@ describeFaults('sources', [
       timeMs > 8000 && timeMs < 16_000 ? timeMs + hourMs : timeMs,
     ),
     strike: untilPublished,
-    expect(result) {
-      expectPromisesKept(result)
-      expect(result.longestHoleMs).toBeLessThan(joinMs)
-    },
+    expect: expectNothingLost,
   },
   {
     name: 'source-timestamps-wrap',
@@ -111,9 +111,6 @@ describeFaults('sources', [
     seconds: 20,
     publish: publishWithStamps((timeMs) => (2 ** 32 - 10_000 + timeMs) % 2 ** 32),
     strike: untilPublished,
-    expect(result) {
-      expectPromisesKept(result)
-      expect(result.longestHoleMs).toBeLessThan(joinMs)
-    },
+    expect: expectNothingLost,
   },
 ])
