@@ -16,6 +16,15 @@ describe('createMetrics', () => {
     expect(text).toContain('process_cpu_seconds_total')
   })
 
+  it('looks at the delay of the event loop ten times a second, for each look wakes the process', async () => {
+    const metrics = createMetrics('test')
+    onTestFinished(() => metrics.close())
+    const shortestSeconds = async (): Promise<number> =>
+      Number(/^nodejs_eventloop_lag_min_seconds\{.*\} (.+)$/m.exec(await metrics.render())?.[1])
+    // each question begins a new span, and a busy machine delays looks
+    await expect.poll(shortestSeconds, { interval: 250, timeout: 30_000 }).toBeCloseTo(0.1, 2)
+  })
+
   it('keeps two registries apart', async () => {
     const [one, other] = [createMetrics('one'), createMetrics('other')]
     onTestFinished(() => {
