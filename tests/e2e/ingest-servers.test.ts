@@ -70,7 +70,7 @@ beforeAll(async () => {
   const poll = { url: node.apiUrl, intervalSeconds: 2, ...apiUser }
   const polled = await stack.api.call('PUT', `/v1/sources/${ofNode.id}`, { ...asked, poll })
   expect(polled.status).toBe(200)
-  file = await makeSource({ dir, seconds: 300 })
+  file = await makeSource({ dir, seconds: 60 })
 })
 afterAll(async () => {
   await nginx.stop()
@@ -86,7 +86,7 @@ const onlyRecordingOf = ({ recordings }: LiveStreamView): string => {
 
 /** Publishes until it is recorded, leaves, and waits for the end: one whole file, made by one publication. */
 const recordOnce = async (url: string, stream: Named, leave: 'stop' | 'kill' = 'stop') => {
-  const publisher = publishStream({ file, url })
+  const publisher = publishStream({ file, url, loop: true })
   const live = await stack.api.waitForStream(stream, ({ phase }) => phase === 'recording', 30_000)
   const id = onlyRecordingOf(live)
   // the stream names it a moment before it is made
@@ -137,7 +137,7 @@ it.concurrent('accepts two hundred streams at once, those with media beside them
   }
   const real = ['m1', 'm2', 'm3'].map((stream) => ({
     stream: { domain: names.nginx, app: 'live', stream },
-    publisher: publishStream({ file, url: nginx.url('live', stream) }),
+    publisher: publishStream({ file, url: nginx.url('live', stream), loop: true }),
   }))
   const statuses = await Promise.all(streams.map((stream) => notify(stream, 'publish')))
   expect(new Set(statuses)).toEqual(new Set([200]))

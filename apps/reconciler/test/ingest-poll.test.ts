@@ -24,7 +24,7 @@ let file: string
 let nginx: NginxRtmp
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'tapedeck-poll-'))
-  file = await makeSource({ dir, seconds: 120 })
+  file = await makeSource({ dir, seconds: 60 })
   nginx = await startNginxRtmp()
 })
 afterAll(async () => {
@@ -99,7 +99,7 @@ reconcilerTest(
     const { source } = await store.sources.create(pollOf(nginx.statUrl))
     // two at once, as two reconcilers would
     const polls = [startPolling(store, producer), startPolling(store, producer)]
-    const publisher = publishStream({ file, url: nginx.url('live', 'lost') })
+    const publisher = publishStream({ file, url: nginx.url('live', 'lost'), loop: true })
     const publication = await waitFor(store, 'lost', isLive)
     expect(publication).toMatchObject({
       sourceId: source.id,
@@ -115,7 +115,7 @@ reconcilerTest(
   'leaves alone what was told, and ends what is no longer there',
   async ({ store, producer }) => {
     const { source } = await store.sources.create(pollOf(nginx.statUrl))
-    const publisher = publishStream({ file, url: nginx.url('live', 'told') })
+    const publisher = publishStream({ file, url: nginx.url('live', 'told'), loop: true })
     const first = startPolling(store, producer)
     const publication = await waitFor(store, 'told', isLive)
     await first.control.publish(named('vanished'), {
@@ -149,7 +149,7 @@ reconcilerTest(
   'sets a stream right whose running publication is that of a publisher who was refused',
   async ({ store, producer }) => {
     const { source } = await store.sources.create(pollOf(nginx.statUrl))
-    const publisher = publishStream({ file, url: nginx.url('live', 'twice') })
+    const publisher = publishStream({ file, url: nginx.url('live', 'twice'), loop: true })
     const polling = startPolling(store, producer)
     const right = await waitFor(store, 'twice', isLive)
     await polling.control.publish(named('twice'), {
@@ -174,7 +174,7 @@ reconcilerTest(
     const poll = { url: server.apiUrl ?? '', intervalSeconds: 2, ...apiUser }
     await store.sources.create(pollOf('', { kind: 'node-media-server', poll }))
     const polling = startPolling(store, producer)
-    const publisher = publishStream({ file, url: server.url('live', 'node') })
+    const publisher = publishStream({ file, url: server.url('live', 'node'), loop: true })
     await waitFor(store, 'node', isLive)
     await publisher.stop()
     await waitFor(store, 'node', isOffline)
@@ -207,7 +207,7 @@ reconcilerTest(
     await store.sources.create(pollOf('http://127.0.0.1:1/stat'))
     await store.sources.create(pollOf(nginx.statUrl))
     const polling = startPolling(store, producer)
-    const publisher = publishStream({ file, url: nginx.url('live', 'beside') })
+    const publisher = publishStream({ file, url: nginx.url('live', 'beside'), loop: true })
     await waitFor(store, 'beside', isLive)
     await vi.waitFor(
       () => {
