@@ -83,6 +83,19 @@ describe('a check of a stored file', () => {
     expect(await waiting()).toBe(before)
   })
 
+  it('is refused for a file that was removed when its time was over', async () => {
+    const { id, file } = await running({ removedAtMs: 1_767_225_700_000 })
+    const before = await waiting()
+    const answer = await ask(id, file.id)
+    expect([answer.status, answer.body.code]).toEqual([404, 'FILE_NOT_FOUND'])
+    expect(answer.body).toMatchObject({
+      detail: expect.stringContaining('was removed at 2026-01-01T00:01:40.000Z'),
+    })
+    expect(await waiting()).toBe(before)
+    const { items } = await get<{ items: FileView[] }>(`/v1/recordings/${id}/files`)
+    expect(items).toMatchObject([{ removedAt: '2026-01-01T00:01:40.000Z', url: null }])
+  })
+
   it('is refused for a file of another recording', async () => {
     const { file } = await running()
     const other = await running()

@@ -8,6 +8,7 @@ import {
   manifestKeyOf,
   type OutputFormat,
   plainOutput,
+  type Recording,
   type RecordingFile,
 } from '@tapedeck/domain'
 import { createS3Store, type ObjectStore } from '@tapedeck/object-store'
@@ -111,7 +112,11 @@ type Stored = { id: string; lease: Lease; file: RecordingFile; bodies: Map<strin
 let count = 0
 
 /** A running recording with a file in storage, under keys of its own. */
-const stored = async (format: OutputFormat, part: Partial<RecordingFile> = {}): Promise<Stored> => {
+const stored = async (
+  format: OutputFormat,
+  part: Partial<RecordingFile> = {},
+  ofRecording: Partial<Recording> = {},
+): Promise<Stored> => {
   const known = recorded.get(format)
   if (known === undefined) throw new Error(`nothing was recorded as ${format}`)
   const id = `rec_${count++}`
@@ -119,7 +124,8 @@ const stored = async (format: OutputFormat, part: Partial<RecordingFile> = {}): 
   const bodies = new Map([...known.bodies].map(([key, body]) => [at(key), Buffer.from(body)]))
   for (const [key, body] of bodies) await objects.put(key, body, { contentType: 'video/mp4' })
   const { file } = known
-  await store.recordings.create(sampleRecording({ id }), { fingerprint: id, idempotencyKey: null })
+  const recording = sampleRecording({ id, ...ofRecording })
+  await store.recordings.create(recording, { fingerprint: id, idempotencyKey: null })
   const lease = await store.leases.acquire(id, 'recorder-1', 60_000)
   if (lease === null) throw new Error('the lease was not free')
   for (const input of ['taken', 'fragmentArrived'] as const)
@@ -254,6 +260,41 @@ test('a salvaged file may be cut off in its last fragment', async () => {
   await put(one.file.key, body)
   expect((await check(one)).check?.outcome).toBe('ok')
   expect(await degradedEvents(one.id)).toEqual([])
+})
+
+describe('a file that is missing because its time is over', () => {
+  /** Its time is over in so many milliseconds. */
+  const endingIn = (leftMs: number): Promise<Stored> =>
+    stored(
+      'mp4',
+      { endedAtMs: Date.now() + leftMs - 3_600_000 },
+      { template: { ...sampleRecording({}).template, retentionSeconds: 3600 } },
+    )
+
+  test.each([
+    ['a moment ago', -1000],
+    ['in a moment, by our clock', 5000],
+  ])('%s is not damaged: who removes it writes that down later', async (_, leftMs) => {
+    const one = await endingIn(leftMs)
+    await objects.remove([one.file.key])
+    expect(await check(one)).toEqual({ outcome: undefined, check: null })
+    expect(await degradedEvents(one.id)).toEqual([])
+  })
+
+  test('is not read once its record says so', async () => {
+    const one = await endingIn(3_600_000)
+    await store.recordings.updateFile({ ...one.file, removedAtMs: Date.now() })
+    const closed = createS3Store({ ...s3, endpoint: 'http://127.0.0.1:1' })
+    const found = await check(one, new FileChecker(over(closed)))
+    closed.close()
+    expect(found).toEqual({ outcome: undefined, check: null })
+  })
+
+  test('is damaged an hour before that', async () => {
+    const one = await endingIn(3_600_000)
+    await objects.remove([one.file.key])
+    expect((await check(one)).check?.outcome).toBe('damaged')
+  })
 })
 
 test('a file whose recording was deleted is no error', async () => {

@@ -93,6 +93,12 @@ export const laterFileFacts = {
     .boolean()
     .default(false)
     .describe('It lies in the backup storage until it is moved'),
+  removedAt: timestamp
+    .nullable()
+    .default(null)
+    .describe(
+      'When its objects were removed from storage because their time was over; null while they are there',
+    ),
   check: fileCheckSchema
     .nullable()
     .default(null)

@@ -195,6 +195,7 @@ export const toFileView = (file: RecordingFile, url: string | null): FileView =>
   isSalvaged: file.isSalvaged ?? false,
   filler: file.filler ?? null,
   isInBackup: file.isInBackup ?? false,
+  removedAt: file.removedAtMs === undefined ? null : iso(file.removedAtMs),
   check: file.check === undefined ? null : toCheckView(file.check),
   url,
 })

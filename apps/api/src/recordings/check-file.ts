@@ -29,6 +29,10 @@ export const requestCheck = async (
 ): Promise<RecordingFile> => {
   const { store, producer } = context
   const file = await store.recordings.file(recording.id, fileId)
+  if (file?.removedAtMs !== undefined)
+    throw new TapedeckError('FILE_NOT_FOUND', {
+      detail: `"${fileId}" was removed at ${new Date(file.removedAtMs).toISOString()}, when its time was over.`,
+    })
   if (file !== null) {
     await producer.check.add({ recordingId: recording.id, fileId })
     return file

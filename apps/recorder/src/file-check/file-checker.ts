@@ -5,6 +5,7 @@ import {
   outputOf,
   type Recording,
   type RecordingFile,
+  removalDueAtMs,
   storageOfOutput,
 } from '@tapedeck/domain'
 import type { ObjectStore } from '@tapedeck/object-store'
@@ -40,6 +41,14 @@ const againDelayMs = 1000
 
 /** Others that change a file's record in between: its move out of the backup storage, another check. */
 const maxRaces = 10
+
+/** A file that is missing so shortly before its time is over is being removed, by a process whose clock is ahead of ours. */
+const removalMarginMs = 60_000
+
+/** Whether a file's objects were removed, or may be in this moment: its record says so only afterwards. */
+const mayBeRemoved = (recording: Recording, file: RecordingFile, nowMs: number): boolean =>
+  file.removedAtMs !== undefined ||
+  (removalDueAtMs(recording.template, file) ?? Number.POSITIVE_INFINITY) <= nowMs + removalMarginMs
 
 /** Errors after which nothing is known of the file: trying again later may tell. */
 const isPassing = (error: unknown): boolean =>
@@ -93,6 +102,7 @@ export class FileChecker {
     file: RecordingFile,
   ): Promise<'ok' | 'damaged' | 'moved' | 'gone'> {
     const { store, log, clock } = this.#deps
+    if (file.removedAtMs !== undefined) return 'gone'
     const result = await checkFile(file, this.#objectsOf(recording, file), {
       ffmpegPath: this.#deps.pull.ffmpegPath,
       signal: this.#ending.signal,
@@ -101,6 +111,7 @@ export class FileChecker {
     for (let race = 0; race < maxRaces; race++) {
       const now = await store.recordings.file(recording.id, file.id)
       if (now === null) return 'gone'
+      if (result.outcome === 'damaged' && mayBeRemoved(recording, now, clock())) return 'gone'
       if (now.key !== file.key || now.isInBackup !== file.isInBackup) return 'moved'
       const checked = { ...now, check }
       if (!(await store.recordings.updateFile(checked, now))) continue

@@ -1482,6 +1482,8 @@ export interface components {
             /** @default false */
             isInBackup: boolean;
             /** @default null */
+            removedAt: string | null;
+            /** @default null */
             check: components["schemas"]["FileCheck"] | null;
             url: string | null;
         };
