@@ -10,6 +10,8 @@ export type CliAnswer = { exitCode: number; out: string; err: string }
 /** An API over a Redis of its own, and the command line that asks it. */
 export type CliWorld = {
   url: string
+  redisUrl: string
+  /** Of the filesystem storage. */
   directory: string
   /** Interrupts the command that runs. */
   interrupt(): void
@@ -53,6 +55,7 @@ export const startCliWorld = async (): Promise<CliWorld> => {
   }
   return {
     url: api.opsUrl,
+    redisUrl: redis.url,
     directory,
     run,
     interrupt: () => {

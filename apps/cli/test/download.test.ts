@@ -148,7 +148,7 @@ describe('a download', () => {
     await rm(path)
     answers = Array.from({ length: 20 }, () => refuse(503))
     ranges = []
-    await expect(download()).rejects.toThrow('the storage answered 503')
+    await expect(download()).rejects.toThrow('it was answered with 503')
     expect(ranges).toHaveLength(5)
   })
 })

@@ -52,12 +52,26 @@ async function* followed(
   }
 }
 
+/** Of one recording the API tells all; what was not asked for must not count towards a limit. */
+async function* onlyWanted(
+  events: AsyncIterable<LoggedEvent>,
+  isWanted: (event: LoggedEvent) => boolean,
+): AsyncGenerator<LoggedEvent, void, void> {
+  for await (const event of events) if (isWanted(event)) yield event
+}
+
 const sourceOf = (
   client: Tapedeck,
   context: CliContext,
   { follow, kind, since, recording }: Options,
 ): AsyncIterable<LoggedEvent> => {
-  if (recording !== undefined) return recordingEvents(client, recording, follow === true)
+  if (recording !== undefined) {
+    const fromMs = since === undefined ? 0 : context.clock() - since
+    return onlyWanted(
+      recordingEvents(client, recording, follow === true),
+      ({ type, occurredAt }) => (kind?.includes(type) ?? true) && Date.parse(occurredAt) >= fromMs,
+    )
+  }
   const spanMs = since ?? (follow === true ? 0 : dayMs)
   const from = { cursor: String(context.clock() - spanMs), kinds: kind }
   return follow === true ? followed(client, context, from) : logged(client, from)
@@ -67,14 +81,13 @@ const showEvents = async (context: CliContext, options: Options): Promise<void> 
   const client = await context.connect()
   const printer = context.printer()
   const source = sourceOf(client, context, options)
-  const isWanted = ({ type }: LoggedEvent): boolean => options.kind?.includes(type) ?? true
   if (options.follow === true) {
-    for await (const event of source) if (isWanted(event)) printer.line(event, eventLine)
+    for await (const event of source) printer.line(event, eventLine)
     return
   }
   const { items, hasMore } = await takeSome(source, options.limit)
-  for (const event of items.filter(isWanted)) printer.line(event, eventLine)
-  if (hasMore) printer.note(`There are more: --limit ${options.limit * 2} shows more of them.`)
+  for (const event of items) printer.line(event, eventLine)
+  if (hasMore) printer.warn(`There are more: --limit ${options.limit * 2} shows more of them.`)
 }
 
 /** `events`: what happened, and with --follow what happens. */
@@ -84,7 +97,11 @@ export const eventsCommand: CliCommand = (program, context) => {
     .summary('what happened, one event a line, oldest first')
     .addOption(limitOption())
     .option('--follow', 'go on with what happens, until Ctrl-C')
-    .option('--since <span>', 'from so long ago: 90s, 15m, 2h, 3d (1d)', parseSpan)
+    .option(
+      '--since <span>',
+      'from so long ago: 90s, 15m, 2h, 3d (1d; of one recording all)',
+      parseSpan,
+    )
     .option('--kind <kinds>', 'only these, such as file.created', wordsOf(notifiableKinds))
     .option('--recording <id>', 'only those of one recording; --follow ends with it')
     .action((options: Options) => showEvents(context, options))

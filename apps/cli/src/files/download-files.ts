@@ -16,11 +16,18 @@ export type Downloaded = { fileId: string; path: string; bytes: number; wasHere:
 
 const isSliced = ({ format }: File): boolean => format === 'm3u8' || format === 'cmaf'
 
-/** Finds the file again, with a new link: one works for a limited time only. */
-const freshLink = async (client: Tapedeck, file: File): Promise<string> => {
+/** The file as it is now; undefined when it is no longer known. */
+const asItIsNow = async (client: Tapedeck, file: File): Promise<File | undefined> => {
   for await (const found of client.recordings.allFiles(file.recordingId))
-    if (found.id === file.id && found.url !== null) return found.url
-  throw new DownloadError(`${file.key} is no longer stored`)
+    if (found.id === file.id) return found
+  return undefined
+}
+
+/** A new link to the file: one works for a limited time only. */
+const freshLink = async (client: Tapedeck, file: File): Promise<string> => {
+  const url = (await asItIsNow(client, file))?.url ?? null
+  if (url === null) throw new DownloadError(`${file.key} is no longer stored`)
+  return url
 }
 
 /** Opens the file by its link; once it was refused, by a new one. */
@@ -66,9 +73,28 @@ const downloadOne = async (
   return downloadObject({ path, bytes, crc32, open }, options)
 }
 
+/** The same, but null for a file whose time is over, or was so while it was fetched: the others can still be had. */
+const downloadUnlessRemoved = async (
+  client: Tapedeck,
+  file: File,
+  manifest: Manifest | null,
+  options: DownloadOptions & { directory: string },
+): Promise<boolean | null> => {
+  if (file.removedAt !== null) return null
+  try {
+    return await downloadOne(client, file, manifest, options)
+  } catch (error) {
+    if (!(error instanceof DownloadError)) throw error
+    const now = await asItIsNow(client, file).catch(() => undefined)
+    if ((now?.removedAt ?? null) === null) throw error
+    return null
+  }
+}
+
 /**
- * Downloads files of a recording below a directory, each under its key; what is there already is only compared.
- * @throws DownloadError of the first file that cannot be had whole
+ * Downloads files of a recording below a directory, each under its key; what is there already is only compared. Files that
+ * were removed because their time was over are told of and left out.
+ * @throws DownloadError of the first other file that cannot be had whole
  */
 export const downloadFiles = async (
   context: CliContext,
@@ -76,10 +102,11 @@ export const downloadFiles = async (
   files: File[],
   directory: string,
 ): Promise<Downloaded[]> => {
-  const [sliced] = files.filter(isSliced)
+  const stored = files.filter(({ removedAt }) => removedAt === null)
+  const [sliced] = stored.filter(isSliced)
   const manifest =
     sliced === undefined ? null : await client.recordings.manifest(sliced.recordingId)
-  const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0)
+  const totalBytes = stored.reduce((sum, { bytes }) => sum + bytes, 0)
   const bar = createDownloadBar(context.terminal, totalBytes, context.clock)
   const done: Downloaded[] = []
   let before = 0
@@ -87,8 +114,12 @@ export const downloadFiles = async (
     for (const file of files) {
       const onBytes = (have: number) => bar.show(before + have, file.key)
       const options = { directory, pause: context.pause, onBytes }
-      const wasHere = await downloadOne(client, file, manifest, options)
+      const wasHere = await downloadUnlessRemoved(client, file, manifest, options)
       const path = localPathOf(directory, file.key)
+      if (wasHere === null) {
+        bar.keep(`${path}  was removed from storage: its time is over`)
+        continue
+      }
       before += file.bytes
       done.push({ fileId: file.id, path, bytes: file.bytes, wasHere })
       bar.keep(`${path}  ${bytesText(file.bytes)}${wasHere ? '  was here' : ''}`)

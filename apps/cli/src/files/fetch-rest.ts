@@ -63,12 +63,13 @@ export const fetchRest = async (
       await receive(answer, part, { isAlive: () => timer.refresh(), onBytes })
       return { outcome: 'ended' }
     }
-    await answer.body?.cancel()
+    // of what the API refuses its client has read the reason already
+    if (!answer.bodyUsed) await answer.body?.cancel()
     if (answer.status === 206 || answer.status === 416) {
       await part.restart()
       return { outcome: 'broken', why: 'it could not be resumed' }
     }
-    const why = `the storage answered ${answer.status}`
+    const why = `it was answered with ${answer.status}`
     return { outcome: passing.has(answer.status) ? 'broken' : 'refused', why }
   } catch (error) {
     return { outcome: 'broken', why: reasonOf(error) }

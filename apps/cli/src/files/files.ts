@@ -14,8 +14,9 @@ type Options = {
   sequence?: number
 }
 
-const checkText = ({ check, isSalvaged, isInBackup }: File): string =>
+const notesText = ({ check, isSalvaged, isInBackup, removedAt }: File): string =>
   [
+    removedAt === null ? null : `removed ${timeText(removedAt)}`,
     check === null ? null : `check ${check.outcome}`,
     isSalvaged ? 'salvaged' : null,
     isInBackup ? 'in backup' : null,
@@ -34,7 +35,7 @@ const columns: Column<File>[] = [
   { head: 'SIZE', cell: ({ bytes }) => bytesText(bytes) },
   { head: 'CRC-32', cell: ({ crc32 }) => crc32 },
   { head: 'KEY', cell: ({ key }) => key },
-  { head: 'NOTES', cell: checkText },
+  { head: 'NOTES', cell: notesText },
 ]
 
 const wantedBy =

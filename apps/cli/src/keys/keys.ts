@@ -16,16 +16,17 @@ const columns: Column<ApiKey>[] = [
 
 /** `keys`: who may ask this API. */
 export const keysCommand: CliCommand = (program, context) => {
-  const keys = program.command('keys').summary('keys of the API')
-  keys
+  const command = program.command('keys').summary('keys of the API')
+  command
     .command('ls')
-    .summary('list keys; the keys themselves are not kept')
+    .summary('list all keys; the keys themselves are not kept')
     .action(async () => {
       const client = await context.connect()
-      const { items } = await client.apiKeys.list()
-      context.printer().many(items, columns, "No keys besides the first administrator's.")
+      const keys: ApiKey[] = []
+      for await (const key of client.apiKeys.all()) keys.push(key)
+      context.printer().many(keys, columns, "No keys besides the first administrator's.")
     })
-  keys
+  command
     .command('create')
     .summary('make a key and print it, this once')
     .argument('<name>', 'who uses it')
@@ -37,7 +38,7 @@ export const keysCommand: CliCommand = (program, context) => {
       printer.note(`Key ${made.id} (${made.scope}). It is not shown again:`)
       printer.line(made, ({ key }) => key)
     })
-  keys
+  command
     .command('rm')
     .summary('delete a key; who uses it is refused from now on')
     .argument('<id>', 'id of the key')

@@ -10,5 +10,5 @@ export const printSome = async <T>(
 ): Promise<void> => {
   const { items, hasMore } = await takeSome(listing, limit)
   printer.many(items, columns, whenEmpty)
-  if (hasMore) printer.note(`There are more: --limit ${limit * 2} shows more of them.`)
+  if (hasMore) printer.warn(`There are more: --limit ${limit * 2} shows more of them.`)
 }

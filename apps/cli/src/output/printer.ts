@@ -14,6 +14,8 @@ export type Printer = {
   line<T>(value: T, text: (value: T) => string): void
   /** What was done, for people only; programs have the exit code. */
   note(text: string): void
+  /** What the answer does not say, for programs as well: beside it, so that it can still be read. */
+  warn(text: string): void
 }
 
 export type PrintStyle = 'text' | 'json' | 'ids'
@@ -24,12 +26,24 @@ const handleOf = (value: unknown): string => {
   return String(id ?? recorderId ?? name ?? '')
 }
 
+const warnOn =
+  (terminal: Terminal) =>
+  (text: string): void =>
+    terminal.err(`${text}\n`)
+
 const idPrinter = (terminal: Terminal): Printer => {
   const one = (value: unknown): void => {
     const handle = handleOf(value)
     if (handle !== '') terminal.out(`${printable(handle)}\n`)
   }
-  return { isJson: false, one, many: (values) => values.forEach(one), line: one, note: () => {} }
+  return {
+    isJson: false,
+    one,
+    many: (values) => values.forEach(one),
+    line: one,
+    note: () => {},
+    warn: warnOn(terminal),
+  }
 }
 
 /** A printer for a terminal. */
@@ -46,5 +60,6 @@ export const createPrinter = (terminal: Terminal, style: PrintStyle): Printer =>
     note: (text) => {
       if (!isJson) terminal.err(`${text}\n`)
     },
+    warn: warnOn(terminal),
   }
 }
