@@ -113,6 +113,7 @@ describe('a registered storage', () => {
     const deps = {
       ...{ store, storage: world.storage, trust: new WallClockTrust(), laterMs: 60_000, log },
       wallClock: () => nowMs,
+      serverClock: async () => nowMs,
       metrics: createRetentionMetrics(metricsOf(), () => store.retention.count()),
     }
     await removeDue(deps, nowMs, signal)

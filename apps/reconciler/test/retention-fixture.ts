@@ -25,7 +25,8 @@ export const record = async (
   id: string,
   template: RecordingTemplate,
 ): Promise<{ lease: Lease; recording: Recording }> => {
-  const recording = await createOne(store, id, { template })
+  // before its files ended, as it is
+  const recording = await createOne(store, id, { template, createdAtMs: Date.now() - hourMs })
   const lease = await store.leases.acquire(id, 'recorder-1', 60_000)
   if (lease === null) throw new Error('the lease was not free')
   await store.recordings.transition({ recordingId: id, input: 'taken', lease })
@@ -77,7 +78,7 @@ export const store = async ({ store: { recordings } }: World, lease: Lease, file
 export const retaining = (world: World, nowMs = endMs) => {
   const metrics = createMetrics('reconciler')
   onTestFinished(() => metrics.close())
-  const around = { nowMs, resolve: (): ObjectStore | null => null }
+  const around = { nowMs, aheadMs: 0, resolve: (): ObjectStore | null => null }
   const deps: RetentionDeps = {
     store: world.store,
     storage: {
@@ -87,6 +88,7 @@ export const retaining = (world: World, nowMs = endMs) => {
     trust: new WallClockTrust(),
     laterMs: 60_000,
     wallClock: () => around.nowMs,
+    serverClock: async () => around.nowMs - around.aheadMs,
     metrics: createRetentionMetrics(metrics, () => world.store.retention.count()),
     log: createLogger({ app: 'reconciler', destination: { write: () => undefined } }),
   }

@@ -257,6 +257,44 @@ describe('what stays', () => {
   })
 })
 
+describe('a clock that was wrong from the start on', () => {
+  rulesTest(
+    'of the reconciler removes nothing: it is seen beside that of Redis',
+    async ({ world }) => {
+      const { around, pass, objects } = retaining(world)
+      const { lease } = await record(world.store, 'ahead', aTemplate({ retentionSeconds: 60 }))
+      const file = fileOf(lease)
+      await put(objects, [file.key])
+      await store(world, lease, file)
+      around.aheadMs = 1000 * hourMs
+      around.nowMs = endMs + around.aheadMs
+      await pass()
+      expect(await keysBelow(objects, 'ahead')).toEqual([file.key])
+      around.aheadMs = 59_000
+      await pass()
+      expect(await keysBelow(objects, 'ahead')).toEqual([])
+    },
+  )
+
+  rulesTest('of a recorder makes nothing due before its time', async ({ world }) => {
+    const { around, pass, objects } = retaining(world, Date.now())
+    const { lease, recording } = await record(
+      world.store,
+      'behind',
+      aTemplate({ retentionSeconds: 60 }),
+    )
+    const endedAtMs = recording.createdAtMs - 1000 * hourMs
+    const file = { ...fileOf(lease), startedAtMs: endedAtMs - 1000, endedAtMs }
+    await put(objects, [file.key])
+    await store(world, lease, file)
+    await pass()
+    expect(await keysBelow(objects, 'behind')).toEqual([file.key])
+    around.nowMs = Math.max(Date.now(), recording.createdAtMs) + 61_000
+    await pass()
+    expect(await keysBelow(objects, 'behind')).toEqual([])
+  })
+})
+
 describe('a storage that is away', () => {
   rulesTest('is tried again later, and does not hold up the others', async ({ world }) => {
     const { around, pass, objects, metrics } = retaining(world)

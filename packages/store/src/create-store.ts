@@ -81,6 +81,10 @@ export const createStore = (options: StoreOptions): Store => {
     ping: async () => {
       await redis.ping()
     },
+    serverTimeMs: async () => {
+      const [seconds, microseconds] = await redis.time()
+      return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000)
+    },
   })
   return {
     templates: withRedisErrors(createTemplates(context)),

@@ -31,9 +31,18 @@ export const factsOfFile = (
   isInBackup: file.isInBackup ?? false,
 })
 
-/** The entry of a file; null when it stays for ever. */
-export const entryOfFile = (recording: Recording, file: RecordingFile): RetentionEntry | null => {
-  const dueAtMs = removalDueAtMs(recording.template, file)
+/**
+ * The entry of a file; null when it stays for ever. One that ended before its recording was asked for was timed by a clock that
+ * was behind: it would be due before its time, and is counted from when it was stored.
+ */
+const entryOfFile = (
+  recording: Recording,
+  file: RecordingFile,
+  nowMs: number,
+): RetentionEntry | null => {
+  const { createdAtMs } = recording
+  const endedAtMs = file.endedAtMs >= createdAtMs ? file.endedAtMs : Math.max(nowMs, createdAtMs)
+  const dueAtMs = removalDueAtMs(recording.template, { ...file, endedAtMs })
   if (dueAtMs === null) return null
   return {
     id: file.id,
@@ -62,7 +71,7 @@ export const entriesOfWrite = (
   file: RecordingFile | undefined,
   nowMs: number,
 ): RetentionEntry[] => {
-  const entry = file === undefined ? null : entryOfFile(next, file)
+  const entry = file === undefined ? null : entryOfFile(next, file, nowMs)
   // a filler may come into storage when the recording has ended
   const mayBeWhole = isFinal(next.state) && (!isFinal(before.state) || file !== undefined)
   const isNoted = mayBeWhole && next.fileCount > 0 && hasRetention(next.template)

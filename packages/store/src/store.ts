@@ -285,6 +285,8 @@ export type Store = {
   /** Redis settings that would lose recordings (maxmemory-policy, AOF), as sentences; empty when all is well. */
   checkServer(): Promise<string[]>
   ping(): Promise<void>
+  /** What the clock of Redis' host shows, Unix milliseconds. */
+  serverTimeMs(): Promise<number>
   /** Releases every connection that the store opened. */
   close(): Promise<void>
 }

@@ -4,6 +4,7 @@ import { removeDueFile } from './remove-due-file.ts'
 import { removeDueRecording } from './remove-due-recording.ts'
 import type { RetentionDeps } from './retention-deps.ts'
 import { updateManifest } from './update-manifest.ts'
+import { jumpMs } from './wall-clock-trust.ts'
 
 /** Entries of one pass, and those worked on side by side. */
 const maxPerPass = 1000
@@ -65,6 +66,11 @@ export const removeDue = async (
   const wallMs = wallClock()
   if (!trust.isTrusted(wallMs, nowMs)) {
     log.warn('the wall clock jumped ahead: nothing is removed for an hour')
+    return
+  }
+  const aheadMs = wallMs - (await deps.serverClock())
+  if (aheadMs >= jumpMs) {
+    log.warn({ aheadMs }, "the wall clock is ahead of that of Redis' host: nothing is removed")
     return
   }
   const limit = pLimit(concurrency)

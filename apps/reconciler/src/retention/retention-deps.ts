@@ -13,6 +13,8 @@ export type RetentionDeps = {
   laterMs: number
   /** Wall time, Unix milliseconds. */
   wallClock: () => number
+  /** That of another host, Redis', Unix milliseconds: one that is wrong from the start on is seen beside it alone. */
+  serverClock: () => Promise<number>
   metrics: RetentionMetrics
   log: Logger
 }

@@ -1,5 +1,5 @@
-/** A step forward of the wall clock beside the monotonic one that is no correction of drift, in milliseconds. */
-const jumpMs = 60_000
+/** A step forward of the wall clock beside the monotonic one, or its lead on another host's, that is no drift; milliseconds. */
+export const jumpMs = 60_000
 /** For so long after such a step nothing is removed: whoever watches clocks has set it right by then, or meant it. */
 const distrustMs = 3_600_000
 

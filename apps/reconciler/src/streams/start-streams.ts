@@ -122,6 +122,7 @@ const retentionSchedule = (options: StreamsOptions, releasers: Releasers): Sched
     trust: new WallClockTrust(),
     laterMs: timing.retentionLaterMs,
     wallClock: Date.now,
+    serverClock: () => store.serverTimeMs(),
     metrics: createRetentionMetrics(options.metrics, () => store.retention.count()),
     log,
   }
