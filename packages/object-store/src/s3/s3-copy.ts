@@ -54,6 +54,8 @@ export const copyObject = async (
   )
   const sourceBytes = source.ContentLength ?? 0
   const bytes = Math.min(firstBytes ?? sourceBytes, sourceBytes)
+  // cut off by an earlier try whose answer was lost; S3 refuses a plain copy of an object onto itself
+  if (fromKey === toKey && bytes === sourceBytes) return
   // only a copy of parts can name a range
   if (bytes === sourceBytes && bytes <= limits.wholeBytes) {
     await run('CopyObject', toKey, () =>

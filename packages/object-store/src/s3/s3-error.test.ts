@@ -19,8 +19,9 @@ describe('an error of the SDK becomes one of ours', () => {
     ['403', 403, 'STORAGE_DENIED'],
     ['NoSuchBucket', 404, 'STORAGE_NOT_FOUND'],
     ['NoSuchKey', 404, 'OBJECT_NOT_FOUND'],
-    ['NotFound', 404, 'OBJECT_NOT_FOUND'],
     ['NoSuchUpload', 404, 'OBJECT_NOT_FOUND'],
+    ['NoSuchVersion', 404, 'OBJECT_NOT_FOUND'],
+    ['UnsupportedQuery', 404, 'STORAGE_FAILED'],
     ['RequestTimeout', 400, 'STORAGE_UNREACHABLE'],
     ['InternalError', 500, 'STORAGE_FAILED'],
     ['SlowDown', 503, 'STORAGE_FAILED'],
@@ -63,9 +64,41 @@ describe('an error of the SDK becomes one of ours', () => {
     expect(toS3Error(outer, subject).code).toBe('STORAGE_UNREACHABLE')
   })
 
-  test('404 about no key is about the bucket', () => {
+  test('404 about no key is about the bucket, if the service says so', () => {
     const about = { operation: 'ListObjectsV2', bucket: 'recordings' }
-    expect(toS3Error(serviceError('NotFound', 404), about).code).toBe('STORAGE_NOT_FOUND')
+    const unsaid = serviceError('NotFound', 404)
+    expect(toS3Error(unsaid, about).code).toBe('STORAGE_FAILED')
+    const said = Object.assign(unsaid, { Code: 'NotFound' })
+    expect(toS3Error(said, about).code).toBe('STORAGE_NOT_FOUND')
+  })
+
+  // the SDK names an answer without a code `NotFound`, and one that is no XML `Error`
+  test.each([
+    ['GetObject', 'NotFound', {}, 'STORAGE_FAILED'],
+    ['GetObject', 'Error', {}, 'STORAGE_FAILED'],
+    ['GetObject', 'NotFound', { Code: 'NotFound' }, 'OBJECT_NOT_FOUND'],
+    ['ListParts', 'NotFound', {}, 'STORAGE_FAILED'],
+    ['ListParts', 'Error', {}, 'STORAGE_FAILED'],
+    ['UploadPart', 'NotFound', {}, 'STORAGE_FAILED'],
+    ['CompleteMultipartUpload', 'NotFound', {}, 'STORAGE_FAILED'],
+    ['AbortMultipartUpload', 'NotFound', {}, 'STORAGE_FAILED'],
+    ['AbortMultipartUpload', 'Error', {}, 'STORAGE_FAILED'],
+  ])('404 to %s as %s with %j is %s', (operation, name, more, code) => {
+    const error = Object.assign(serviceError(name, 404), more)
+    expect(toS3Error(error, { ...subject, operation }).code).toBe(code)
+  })
+
+  test.each([
+    [{}, 'OBJECT_NOT_FOUND'],
+    [{ 'content-type': 'application/xml' }, 'OBJECT_NOT_FOUND'],
+    [{ 'content-type': 'text/html', 'x-amz-request-id': 'tx1' }, 'OBJECT_NOT_FOUND'],
+    [{ 'content-type': 'text/html', 'x-trans-id': 'tx1' }, 'OBJECT_NOT_FOUND'],
+    [{ 'content-type': 'text/html', 'x-request-id': '1' }, 'STORAGE_FAILED'],
+    [{ 'content-type': 'text/plain; charset=utf-8' }, 'STORAGE_FAILED'],
+    [{ 'content-type': 'application/json' }, 'STORAGE_FAILED'],
+  ])('404 to HEAD with the headers %j is %s', (headers, code) => {
+    const error = Object.assign(serviceError('NotFound', 404), { $response: { headers } })
+    expect(toS3Error(error, { ...subject, operation: 'HeadObject' }).code).toBe(code)
   })
 
   test.each([[null], ['text'], [new Error('who knows')]])('%s is STORAGE_FAILED', (thrown) => {

@@ -8,6 +8,7 @@ const codeByName: Record<string, ErrorCode> = {
   NoSuchBucket: 'STORAGE_NOT_FOUND',
   NoSuchKey: 'OBJECT_NOT_FOUND',
   NoSuchUpload: 'OBJECT_NOT_FOUND',
+  NoSuchVersion: 'OBJECT_NOT_FOUND',
   AccessDenied: 'STORAGE_DENIED',
   AccountProblem: 'STORAGE_DENIED',
   AllAccessDisabled: 'STORAGE_DENIED',
@@ -65,10 +66,33 @@ const networkCodeOf = (error: Record<string, unknown>): string | null => {
   return null
 }
 
-const codeByStatus = (status: number | null, hasKey: boolean): ErrorCode => {
+/**
+ * True for the page of some web server. An answer to HEAD has no body to tell by, but S3's own has headers of S3 or the
+ * type of its errors, which is XML; where there is no type it may be S3's.
+ */
+const isWebPage = (error: Record<string, unknown>): boolean => {
+  const headers = objectOf(objectOf(error.$response).headers)
+  const isOfS3 = Object.keys(headers).some(
+    (name) => name.startsWith('x-amz-') || name === 'x-trans-id',
+  )
+  return !isOfS3 && /^(text\/(html|plain)|application\/json)/.test(String(headers['content-type']))
+}
+
+/**
+ * Only the store knows that something is not there. A router in front of it that finds no way to it answers 404 too,
+ * and the SDK calls either one `NotFound` unless the answer names a code; media must not be given up for that.
+ */
+const codeOfNotFound = (error: Record<string, unknown>, subject: S3Subject): ErrorCode => {
+  const isSaid =
+    error.Code === 'NotFound' || (subject.operation === 'HeadObject' && !isWebPage(error))
+  if (!isSaid) return 'STORAGE_FAILED'
+  return subject.key === undefined ? 'STORAGE_NOT_FOUND' : 'OBJECT_NOT_FOUND'
+}
+
+const codeByStatus = (error: Record<string, unknown>, subject: S3Subject): ErrorCode => {
+  const status = statusOf(error)
   if (status === 401 || status === 403) return 'STORAGE_DENIED'
-  if (status === 404) return hasKey ? 'OBJECT_NOT_FOUND' : 'STORAGE_NOT_FOUND'
-  return 'STORAGE_FAILED'
+  return status === 404 ? codeOfNotFound(error, subject) : 'STORAGE_FAILED'
 }
 
 /**
@@ -82,9 +106,7 @@ export const toS3Error = (error: unknown, subject: S3Subject): TapedeckError => 
   const status = statusOf(facts)
   const network = networkCodeOf(facts)
   const byName = Object.hasOwn(codeByName, name) ? codeByName[name] : undefined
-  const code =
-    byName ??
-    (network === null ? codeByStatus(status, subject.key !== undefined) : 'STORAGE_UNREACHABLE')
+  const code = byName ?? (network === null ? codeByStatus(facts, subject) : 'STORAGE_UNREACHABLE')
   const what = `${subject.operation} on bucket "${subject.bucket}"${subject.key === undefined ? '' : `, key "${subject.key}"`}`
   const why = network ?? (status === null ? name : `HTTP ${status} ${name}`)
   const cause = new Error(text(facts.message) ?? 'no message')

@@ -25,8 +25,8 @@ const isSlowDown = (facts: Record<string, unknown>): boolean => {
 }
 
 /** What a failed try means; null when the service answered as it should, such as that an object is not there. */
-export const failureOf = (error: unknown): RequestFailure | null => {
-  const { code } = toS3Error(error, { operation: '', bucket: '', key: '' })
+export const failureOf = (error: unknown, operation: string): RequestFailure | null => {
+  const { code } = toS3Error(error, { operation, bucket: '', key: '' })
   if (code === 'STORAGE_UNREACHABLE') return 'unreachable'
   if (code === 'STORAGE_DENIED') return 'refused'
   if (isSlowDown(objectOf(error))) return 'slow_down'
@@ -70,7 +70,7 @@ export const watchRequests = (
             tell(null)
             return result
           } catch (error) {
-            const failure = failureOf(error)
+            const failure = failureOf(error, operation)
             if (failure === 'slow_down') pacer.slowDown(startedAtMs, askedPauseMs(error))
             else if (failure === null) pacer.succeeded(startedAtMs)
             if (failure === 'refused') onRefused()

@@ -105,6 +105,12 @@ const bytesAt = (upload: LostUpload, key: string): Promise<number | null> =>
 const bytesOf = (parts: readonly { bytes: number }[]): number =>
   parts.reduce((sum, part) => sum + part.bytes, 0)
 
+/** How stores answer what they cannot do. Any other failure may pass, and then the parts decide what can be saved. */
+const refusals: ReadonlySet<string> = new Set(['MethodNotAllowed', 'NotImplemented'])
+
+const cannotList = (error: unknown): boolean =>
+  isTapedeckError(error) && error.cause instanceof Error && refusals.has(error.cause.name)
+
 /** What the open upload holds; `unknown` for stores that cannot list parts. */
 const listedParts = async (upload: LostUpload): Promise<UploadedPart[] | 'gone' | 'unknown'> => {
   const { store, key, uploadId } = upload
@@ -113,7 +119,7 @@ const listedParts = async (upload: LostUpload): Promise<UploadedPart[] | 'gone' 
     return await store.listParts(key, uploadId)
   } catch (error) {
     if (isMissing(error)) return 'gone'
-    if (isTapedeckError(error) && error.code === 'STORAGE_FAILED') return 'unknown'
+    if (cannotList(error)) return 'unknown'
     throw error
   }
 }
@@ -175,17 +181,23 @@ const copy = async (upload: LostUpload, firstBytes: number): Promise<void> => {
   })
 }
 
+/** Looks for what was just stored: some stores show it a little later. What is wrong after them is wrong for good. */
+const maxLooks = 5
+
 const verified = async (
   upload: LostUpload,
   bytes: number,
   known: KnownRun | null,
 ): Promise<SalvagedObject> => {
   const { store, toKey } = upload
-  const found = await bytesAt(upload, toKey)
-  if (found !== bytes)
-    throw new TapedeckError('OBJECT_MISMATCH', {
-      detail: `"${toKey}" has ${found ?? 'no'} bytes in the store, ${bytes} were salvaged.`,
-    })
+  const attempts = Math.min(maxLooks, upload.retry.attempts)
+  await withRetry({ ...upload, retry: { ...upload.retry, attempts } }, async () => {
+    const found = await bytesAt(upload, toKey)
+    if (found !== bytes)
+      throw new TapedeckError('OBJECT_MISMATCH', {
+        detail: `"${toKey}" has ${found ?? 'no'} bytes in the store, ${bytes} were salvaged.`,
+      })
+  })
   const crc = await objectCrc(bytes, known, (range) => retry(upload, () => store.get(toKey, range)))
   return { bytes, crc32: crc32Hex(crc) }
 }
