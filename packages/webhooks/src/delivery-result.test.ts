@@ -34,6 +34,7 @@ describe('what a failure means', () => {
   it.each([
     ['ECONNREFUSED', 'the receiver refuses connections'],
     ['ENOTFOUND', "the receiver's name cannot be resolved"],
+    ['ETIMEOUT', "the receiver's name could not be resolved in time"],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'no secure connection (DEPTH_ZERO_SELF_SIGNED_CERT)'],
     ['CERT_HAS_EXPIRED', 'no secure connection (CERT_HAS_EXPIRED)'],
     ['EWHATEVER', 'the request failed (EWHATEVER)'],

@@ -41,6 +41,7 @@ const plainDetails: Record<string, string> = {
   UND_ERR_SOCKET: 'the receiver closed the connection without an answer',
   ENOTFOUND: "the receiver's name cannot be resolved",
   EAI_AGAIN: "the receiver's name cannot be resolved",
+  ETIMEOUT: "the receiver's name could not be resolved in time",
   EHOSTUNREACH: 'the receiver cannot be reached',
   ENETUNREACH: 'the receiver cannot be reached',
   ETIMEDOUT: 'the receiver did not accept the connection in time',

@@ -3,12 +3,15 @@ import { isIP, type LookupFunction } from 'node:net'
 import { TapedeckError } from '@tapedeck/contracts'
 import { buildConnector } from 'undici'
 import { type AddressScope, addressProblem } from './address-guard.ts'
+import { type ResolveFunction, shareLookups } from './shared-lookups.ts'
 
-/** Finds the addresses of a host name. */
-export type ResolveFunction = (hostname: string) => Promise<LookupAddress[]>
-
-/** The operating system's resolver, so that /etc/hosts and search domains count. */
-export const systemResolve: ResolveFunction = (hostname) => dns.lookup(hostname, { all: true })
+/**
+ * The operating system's resolver, so that /etc/hosts and search domains count. One for the process, as the threads are
+ * that it runs on.
+ */
+export const systemResolve: ResolveFunction = shareLookups({
+  lookup: (hostname) => dns.lookup(hostname, { all: true }),
+})
 
 const refused = (problem: string): TapedeckError =>
   new TapedeckError('WEBHOOK_ADDRESS_REFUSED', { detail: `the receiver's address ${problem}` })

@@ -1,7 +1,6 @@
 export { type AddressScope, addressProblem } from './address-guard.ts'
 export type { DeliveryOutcome, DeliveryResult } from './delivery-result.ts'
 export { dialectTells, mergingOf } from './dialects.ts'
-export type { ResolveFunction } from './guarded-connector.ts'
 export {
   createHostGate,
   type HostGate,
@@ -17,6 +16,7 @@ export {
   type OnDemandResult,
 } from './on-demand/on-demand-asker.ts'
 export type { OnDemandQuestion } from './on-demand/on-demand-request.ts'
+export type { ResolveFunction } from './shared-lookups.ts'
 export type { Merging, WebhookMessage, WebhookTarget } from './webhook-message.ts'
 export {
   createWebhookSender,

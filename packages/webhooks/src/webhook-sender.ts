@@ -8,10 +8,11 @@ import {
   outcomeOfStatus,
 } from './delivery-result.ts'
 import { renderWebhook } from './dialects.ts'
-import { createGuardedConnector, type ResolveFunction, systemResolve } from './guarded-connector.ts'
+import { createGuardedConnector, systemResolve } from './guarded-connector.ts'
 import { notifyUrlProblem } from './notify-url.ts'
 import { readAnswer } from './read-answer.ts'
 import { parseRetryAfter } from './retry-after.ts'
+import type { ResolveFunction } from './shared-lookups.ts'
 import type { WebhookMessage, WebhookTarget } from './webhook-message.ts'
 import { buildWebhookRequest, type WebhookRequest } from './webhook-request.ts'
 

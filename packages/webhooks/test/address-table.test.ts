@@ -8,6 +8,7 @@ import {
   type DeliveryResult,
   type ResolveFunction,
 } from '../src/index.ts'
+import { shareLookups } from '../src/shared-lookups.ts'
 import { sampleMessage, secret, targetOf } from './sample-event.ts'
 
 let receiver: WebhookReceiver
@@ -204,6 +205,16 @@ describe('a name that changes what it stands for', () => {
     expect(await senderIn({ allowPrivate: false, resolve })('http://missing.test/')).toMatchObject({
       outcome: 'retry',
       detail: "the receiver's name cannot be resolved",
+    })
+  })
+
+  it('is tried again when slow names leave no thread to look it up', async () => {
+    const lookup = () => new Promise<LookupAddress[]>(() => undefined)
+    const resolve = shareLookups({ lookup, maxWaiting: 0 })
+    void resolve('slow.test')
+    expect(await senderIn({ allowPrivate: true, resolve })('http://other.test/')).toMatchObject({
+      outcome: 'retry',
+      detail: "the receiver's name could not be resolved in time",
     })
   })
 })

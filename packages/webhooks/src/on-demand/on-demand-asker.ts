@@ -10,12 +10,9 @@ import {
 import { Agent, type Dispatcher } from 'undici'
 import type { AddressScope } from '../address-guard.ts'
 import { detailOfFailure } from '../delivery-result.ts'
-import {
-  createGuardedConnector,
-  type ResolveFunction,
-  systemResolve,
-} from '../guarded-connector.ts'
+import { createGuardedConnector, systemResolve } from '../guarded-connector.ts'
 import { notifyUrlProblem } from '../notify-url.ts'
+import type { ResolveFunction } from '../shared-lookups.ts'
 import { parseAnswer } from './on-demand-answer.ts'
 import { buildOnDemandRequest, type OnDemandQuestion } from './on-demand-request.ts'
 
