@@ -59,8 +59,10 @@ const replace = (
   untilNotRaced(async () => {
     const text = await context.redis.get(keys.storage(name))
     if (text === null) return null
-    const { createdAtMs } = JSON.parse(text) as ReadableStorage
-    const stored = { ...storage, name, createdAtMs, updatedAtMs: context.clock() }
+    const known = JSON.parse(text) as ReadableStorage
+    // grows also when the clock of the one who writes is behind: of two readings the later time wins
+    const updatedAtMs = Math.max(context.clock(), known.updatedAtMs + 1)
+    const stored = { ...storage, name, createdAtMs: known.createdAtMs, updatedAtMs }
     const outcome = await writeStorage(context, stored, text)
     if (outcome === 'missing') return null
     return outcome === 'written' ? stored : 'raced'

@@ -24,6 +24,15 @@ describe('registered storages', () => {
     expect(await storages.all()).toEqual([])
   })
 
+  storeTest('are later after each change, whatever the clock says', async ({ openStore }) => {
+    const ahead = openStore({ clock: () => 5000 }).storages
+    const behind = openStore({ clock: () => 1000 }).storages
+    await ahead.create(aStorage('oss'))
+    expect(await behind.replace('oss', aStorage('oss'))).toMatchObject({ updatedAtMs: 5001 })
+    expect(await ahead.replace('oss', aStorage('oss'))).toMatchObject({ updatedAtMs: 5002 })
+    expect(await behind.get('oss')).toMatchObject({ createdAtMs: 5000, updatedAtMs: 5002 })
+  })
+
   storeTest('are all told by name', async ({ store }) => {
     for (const name of ['b', 'a-1', 'c', 'a']) await store.storages.create(aStorage(name))
     const all = await store.storages.all()

@@ -121,6 +121,36 @@ test('an older reading does not undo a newer one', async () => {
   expect(keyOf(book, 'a')).toBe('key-2')
 })
 
+test('what was registered anew counts, also when the clock that wrote it is behind', async () => {
+  const { book, world } = openBook()
+  world.stored.set('a', storage('a', 5000))
+  book.start()
+  await expect.poll(() => keyOf(book, 'a')).toBe('key-5000')
+  world.stored.set('a', storage('a', 4000))
+  await book.look('a')
+  expect(keyOf(book, 'a')).toBe('key-4000')
+  world.stored.set('a', storage('a', 3000))
+  world.tell()
+  await expect.poll(() => keyOf(book, 'a')).toBe('key-3000')
+})
+
+test('what overlapping readings left in doubt is settled by the next one', async () => {
+  const { book, world } = openBook()
+  world.stored.set('a', storage('a', 5000))
+  const releaseFirst = hold(world)
+  const first = book.look('a')
+  world.stored.set('a', storage('a', 1000))
+  const releaseSecond = hold(world)
+  book.start()
+  await expect.poll(() => world.reads).toBe(2)
+  releaseFirst()
+  await first
+  world.gate = Promise.resolve()
+  releaseSecond()
+  await book.look('a')
+  expect(keyOf(book, 'a')).toBe('key-1000')
+})
+
 test('a storage whose secret cannot be read is told once, and the others are known', async () => {
   const { book, world } = openBook()
   const locked = { ...storage('a', 1), secretAccessKey: null, unreadable: 'It is locked' }

@@ -25,6 +25,9 @@ export type StorageBookOptions = {
   rereadEveryMs?: number
 }
 
+/** A storage as it was read, and the moment when it was entered. */
+type Known = { storage: Registered; enteredAt: number }
+
 /** Pauses between tries to read the registry, in milliseconds. */
 const firstRetryMs = 250
 const longestRetryMs = 10_000
@@ -37,7 +40,7 @@ export class StorageBook {
   readonly #registry: StorageRegistrySource
   readonly #onProblem: (error: unknown) => void
   readonly #rereadEveryMs: number
-  readonly #known = new Map<string, Registered>()
+  readonly #known = new Map<string, Known>()
   /** Reads of single storages under way; no more than storages are asked for at once. */
   readonly #looking = new Map<string, Promise<Registered | null>>()
   /** Which registrations were told of as unreadable: when they were written. */
@@ -46,6 +49,8 @@ export class StorageBook {
   #onChange: () => void = () => undefined
   #release: (() => Promise<void>) | null = null
   #isStale = false
+  /** Grows with each reading that begins and each storage that is entered: tells which was first. */
+  #moment = 0
   #loading: Promise<void> | null = null
   #rereading: NodeJS.Timeout | null = null
 
@@ -68,7 +73,7 @@ export class StorageBook {
 
   /** The storage of that name, as far as it is known now. */
   known(name: string): Registered | null {
-    return this.#known.get(name) ?? null
+    return this.#known.get(name)?.storage ?? null
   }
 
   /**
@@ -108,18 +113,26 @@ export class StorageBook {
 
   async #look(name: string): Promise<Registered | null> {
     const before = this.#known.get(name)
+    const begunAt = ++this.#moment
     const found = await this.#registry.get(name)
-    if (found !== null) this.#enter(found)
+    if (found !== null) this.#enter(found, begunAt)
     // not one that came while it was looked for
     else if (this.#known.get(name) === before) this.#known.delete(name)
     return found
   }
 
-  /** Keeps the newer of two: readings of one and of all may overtake each other. */
-  #enter(storage: Registered): void {
+  /**
+   * Keeps the newer of two. A reading that began after the other one was entered is newer, whatever the clocks of those who
+   * registered them say; of two that overlap, which may overtake each other, the one with the later time is kept.
+   */
+  #enter(storage: Registered, begunAt: number): void {
     const known = this.#known.get(storage.name)
-    if (known === undefined || known.updatedAtMs <= storage.updatedAtMs)
-      this.#known.set(storage.name, storage)
+    if (
+      known === undefined ||
+      known.enteredAt < begunAt ||
+      known.storage.updatedAtMs <= storage.updatedAtMs
+    )
+      this.#known.set(storage.name, { storage, enteredAt: ++this.#moment })
   }
 
   /** Once for each state of its registration: all of them are read again every minute. */
@@ -141,7 +154,8 @@ export class StorageBook {
       this.#isStale = false
       try {
         await this.#watch()
-        this.#replace(await this.#registry.all())
+        const begunAt = ++this.#moment
+        this.#replace(await this.#registry.all(), begunAt)
         retryMs = firstRetryMs
       } catch (error) {
         if (isClosing()) return
@@ -166,12 +180,12 @@ export class StorageBook {
     this.#release = null
   }
 
-  #replace(all: Registered[]): void {
+  #replace(all: Registered[], begunAt: number): void {
     const names = new Set(all.map(({ name }) => name))
     for (const known of [this.#known, this.#toldUnreadable])
       for (const name of known.keys()) if (!names.has(name)) known.delete(name)
     for (const storage of all) {
-      this.#enter(storage)
+      this.#enter(storage, begunAt)
       this.#tellUnreadable(storage)
     }
     if (!this.#closing.signal.aborted) this.#onChange()
