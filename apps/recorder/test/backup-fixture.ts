@@ -47,7 +47,12 @@ export type BackupWorld = {
     formats?: FormatPlan[],
   ): Promise<{ recording: Recording; lease: Lease }>
   openRig(plan: FormatPlan, recording: Recording, lease: Lease): Promise<OutputRig>
-  openReturn(recorderId?: string, clock?: () => number): BackupReturn
+  /** @param around what it sees of the storage that it moves files back to */
+  openReturn(
+    recorderId?: string,
+    clock?: () => number,
+    around?: (own: ObjectStore) => ObjectStore,
+  ): BackupReturn
   /** Writes every object of a file below the directory of the test; the path of the file. */
   download(from: ObjectStore, file: RecordingFile): Promise<string>
   stop(): Promise<void>
@@ -132,14 +137,14 @@ export const startBackupWorld = async (): Promise<BackupWorld> => {
       })
       return rig
     },
-    openReturn: (recorderId = 'recorder-1', clock = Date.now) =>
+    openReturn: (recorderId = 'recorder-1', clock = Date.now, around = (own) => own) =>
       new BackupReturn({
         ...{ recorderId, clock, log },
         root: storage.backup as ObjectStore,
         metrics: createBackupReturnMetrics(createMetrics('recorder')),
         deps: {
           recordings: store.recordings,
-          resolveStorage: storage.resolve,
+          resolveStorage: (target) => around(storage.resolve(target)),
           resolveBackup: (target) => storage.resolveBackup(target) as ObjectStore,
           storeManifest: async (id, signal) => {
             const recording = await store.recordings.get(id)

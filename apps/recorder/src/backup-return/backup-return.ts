@@ -106,7 +106,7 @@ export class BackupReturn {
    * True when it is back and its note is gone.
    * @param failing targets that did not take an object in this pass
    */
-  async #returnOne({ key }: NotePlace, failing: Set<string>): Promise<boolean> {
+  async #returnOne({ key, notedAtMs }: NotePlace, failing: Set<string>): Promise<boolean> {
     const { root, deps, metrics, log } = this.#options
     try {
       const note = await readNote(root, key)
@@ -116,7 +116,7 @@ export class BackupReturn {
         failing.add(target)
         return false
       }
-      const outcome = await returnNote(deps, note, this.#stopping.signal)
+      const outcome = await returnNote(deps, { ...note, notedAtMs }, this.#stopping.signal)
       if (outcome === 'waiting') return false
       await root.remove([key])
       if (outcome === 'returned') metrics.returned.inc()

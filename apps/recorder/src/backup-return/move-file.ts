@@ -26,18 +26,18 @@ const mediaType = ({ format, width }: RecordingFile): string => {
 export const copyFile = async (
   from: ObjectStore,
   to: ObjectStore,
-  file: RecordingFile,
+  { file, notedAtMs }: { file: RecordingFile; notedAtMs: number },
   signal: AbortSignal,
 ): Promise<void> => {
   const contentType = mediaType(file)
   const expected = { bytes: file.bytes, crc: Number.parseInt(file.crc32, 16) }
   if (!isSliced(file.format)) {
-    await moveObject(from, to, { key: file.key, contentType }, expected, signal)
+    await moveObject(from, to, { key: file.key, contentType, notedAtMs }, expected, signal)
     return
   }
   let sum = { bytes: 0, crc: 0 }
   for (const { key } of file.slices) {
-    const slice = await moveObject(from, to, { key, contentType }, null, signal)
+    const slice = await moveObject(from, to, { key, contentType, notedAtMs }, null, signal)
     sum = { bytes: sum.bytes + slice.bytes, crc: crc32Combine(sum.crc, slice.crc, slice.bytes) }
   }
   if (sum.bytes !== expected.bytes || sum.crc !== expected.crc)
@@ -45,6 +45,12 @@ export const copyFile = async (
       detail: `The slices of "${file.key}" in the backup storage are not what was recorded; they stay there.`,
     })
   if (file.initKey !== null)
-    await moveObject(from, to, { key: file.initKey, contentType }, null, signal)
-  await moveObject(from, to, { key: file.key, contentType: playlistContentType }, null, signal)
+    await moveObject(from, to, { key: file.initKey, contentType, notedAtMs }, null, signal)
+  await moveObject(
+    from,
+    to,
+    { key: file.key, contentType: playlistContentType, notedAtMs },
+    null,
+    signal,
+  )
 }

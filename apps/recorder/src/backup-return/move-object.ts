@@ -46,28 +46,37 @@ const differs = (key: string, where: string): TapedeckError =>
 const isSame = (a: ObjectSum, b: ObjectSum): boolean => a.bytes === b.bytes && a.crc === b.crc
 
 /**
- * Uploads of this key that nobody goes on with: that of the cycle which went to the backup. A store that cannot list
- * them has none to give room back for.
+ * Drops uploads of this key to give their room back. A store that cannot list them has none, and one that does not take it
+ * keeps them: the object counts.
+ * @param begunBeforeMs only those that began before, by the storage's clock
  */
-const dropOldUploads = async (to: ObjectStore, key: string): Promise<void> => {
+const dropUploads = async (
+  to: ObjectStore,
+  key: string,
+  begunBeforeMs = Number.POSITIVE_INFINITY,
+): Promise<void> => {
   const uploads = await to.listUploads(key).catch(() => [])
-  for (const upload of uploads) if (upload.key === key) await to.abortUpload(key, upload.uploadId)
+  for (const upload of uploads)
+    if (upload.key === key && upload.startedAtMs < begunBeforeMs)
+      await to.abortUpload(key, upload.uploadId).catch(() => undefined)
 }
 
 /**
- * Copies an object under the same key into another store, and reads it there to its end. Done again it does the same.
+ * Copies an object under the same key into another store, and reads it there to its end. Done again it does the same. Of
+ * several who do so at a time the first one who is through ends the uploads of the others, and nobody does before.
+ * @param object.notedAtMs when it was noted that the object lies in the backup: an upload that began earlier is that of the
+ *   cycle which went there, and nobody goes on with it; one that began later may be another recorder's
  * @param expected what the object must be; null when nobody knows
  * @throws OBJECT_MISMATCH before the object becomes visible when it is not as expected, and after when it arrived otherwise
  */
 export const moveObject = async (
   from: ObjectStore,
   to: ObjectStore,
-  { key, contentType }: { key: string; contentType: string },
+  { key, contentType, notedAtMs }: { key: string; contentType: string; notedAtMs: number },
   expected: ObjectSum | null,
   signal: AbortSignal,
 ): Promise<ObjectSum> => {
   const { bytes } = await from.head(key)
-  await dropOldUploads(to, key)
   const sent = { bytes: 0, crc: 0 }
   const count = (piece: Buffer): void => {
     sent.bytes += piece.length
@@ -79,6 +88,7 @@ export const moveObject = async (
     if (expected !== null && !isSame(sent, expected)) throw differs(key, 'in the backup storage')
     await to.put(key, body, { contentType })
   } else {
+    await dropUploads(to, key, notedAtMs)
     const { uploadId } = await to.createUpload(key, { contentType })
     try {
       const parts: UploadedPart[] = []
@@ -89,11 +99,12 @@ export const moveObject = async (
       if (expected !== null && !isSame(sent, expected)) throw differs(key, 'in the backup storage')
       await to.completeUpload(key, uploadId, parts)
     } catch (error) {
-      // one that stays is dropped when it is tried again
+      // one that stays is dropped as soon as a try succeeds
       await to.abortUpload(key, uploadId).catch(() => undefined)
       throw error
     }
   }
   if (!isSame(await sumOf(to, key, signal), sent)) throw differs(key, 'in its own storage')
+  await dropUploads(to, key)
   return sent
 }

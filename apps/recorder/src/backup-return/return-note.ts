@@ -2,7 +2,7 @@ import { isTapedeckError } from '@tapedeck/contracts'
 import { isFinal, type RecordingFile, type StorageTarget } from '@tapedeck/domain'
 import { type ObjectStore, placeFacts } from '@tapedeck/object-store'
 import type { RecordingStore } from '@tapedeck/store'
-import type { BackupNote } from './backup-note.ts'
+import type { BackupNote, NotePlace } from './backup-note.ts'
 import { copyFile, objectKeysOf } from './move-file.ts'
 
 /**
@@ -20,6 +20,9 @@ export type ReturnDeps = {
   storeManifest(recordingId: string, signal: AbortSignal): Promise<boolean>
 }
 
+/** A note with the time that its key tells. */
+type ReadNote = BackupNote & Pick<NotePlace, 'notedAtMs'>
+
 /** The record of a file that is back in its own storage. */
 const inOwnStorage = (file: RecordingFile, own: ObjectStore): RecordingFile => {
   const { isInBackup: _, ...facts } = file
@@ -32,7 +35,7 @@ const inOwnStorage = (file: RecordingFile, own: ObjectStore): RecordingFile => {
  */
 const returnFile = async (
   deps: ReturnDeps,
-  { recordingId, storage }: BackupNote,
+  { recordingId, storage, notedAtMs }: ReadNote,
   noted: RecordingFile,
   signal: AbortSignal,
 ): Promise<ReturnOutcome> => {
@@ -49,7 +52,7 @@ const returnFile = async (
     await backup.remove(keys)
     return 'removed'
   }
-  await copyFile(backup, own, file, signal)
+  await copyFile(backup, own, { file, notedAtMs }, signal)
   if (known !== null && !(await deps.recordings.updateFile(inOwnStorage(known, own), known)))
     return 'waiting'
   if (recording !== null && isFinal(recording.state)) await deps.storeManifest(recordingId, signal)
@@ -91,7 +94,7 @@ const returnManifest = async (
  */
 export const returnNote = async (
   deps: ReturnDeps,
-  note: BackupNote,
+  note: ReadNote,
   signal: AbortSignal,
 ): Promise<ReturnOutcome> => {
   if (note.file !== null) return returnFile(deps, note, note.file, signal)
