@@ -32,7 +32,8 @@ const split = (stream: LiveStream, { seen }: Moment): LiveStream => ({
   }),
 })
 
-const breakOff = ({ endings: _endings, ...stream }: LiveStream, { nowMs }: Moment): LiveStream => ({
+/** What waits to be begun anew is kept: the same publication may be told of again. */
+const breakOff = (stream: LiveStream, { nowMs }: Moment): LiveStream => ({
   ...endCurrent(stream, nowMs, 'command'),
   publication: null,
   unpublishedAtMs: nowMs,

@@ -11,12 +11,14 @@ import {
 } from '@tapedeck/domain'
 import type { Moment } from './stream-record.ts'
 
-/** True when nothing is left to be done for a recording that is to be ended: its recorder knows. */
+/** True when nothing is left to be done for a recording that is to be ended: its recorder knows, or ends it already. */
 const isCaredFor = ({ recordingId, wish }: DrivenRecording, { seen }: Moment): boolean => {
   const recording = seen.get(recordingId)
   if (wish !== 'end' || recording === undefined) return false
-  if (recording.state === 'accepted') return false
-  return isFinal(recording.state) || recording.desired.stop !== null
+  const { state, desired } = recording
+  if (state === 'accepted') return false
+  // one that ended by itself was never told to stop; while its storage is away it is finalizing for hours
+  return state === 'finalizing' || isFinal(state) || desired.stop !== null
 }
 
 /** Lets go of the oldest recordings that need nothing more, so that there is room for `wanted` others. */

@@ -4,23 +4,14 @@ import {
   emptyEventContext,
   isFinal,
   type LiveStream,
-  type RecordingTemplate,
   type SkipReason,
-  type StorageTarget,
   type StoredDomain,
-  templateStorages,
 } from '@tapedeck/domain'
-import { letGo } from './change-wishes.ts'
 import { desiredChange } from './desired-change.ts'
-import { isRefusal, recordingOf } from './make-recording.ts'
+import { isRefusal, isUnreadable, namedStorages, recordingOf } from './make-recording.ts'
 import type { ControlPorts } from './ports.ts'
-import { restWhenNothingIsLeft, skipOf } from './stream-phase.ts'
-import type { Moment, SeenRecordings } from './stream-record.ts'
-
-/** What a deed brings back into the record. */
-export type Note = (stream: LiveStream, moment: Moment) => LiveStream
-/** hasActed: something was done that a writer of the record may have overtaken. */
-export type DeedResult = { hasActed: boolean; note: Note | null }
+import { type DeedResult, type Note, refusedBecause, unreadableHere } from './refused-recording.ts'
+import type { SeenRecordings } from './stream-record.ts'
 
 type MadeOrFound = Awaited<ReturnType<ControlPorts['recordings']['create']>>
 
@@ -34,20 +25,6 @@ export const toldReasons: readonly SkipReason[] = [
   'template_gone',
   'storage_refused',
 ]
-
-const refusedBecause =
-  ({ recordingId, rendition }: DrivenRecording, reason: SkipReason, detail?: string): Note =>
-  (stream, moment) => {
-    const refused = stream.recordings.find((other) => other.recordingId === recordingId)
-    if (refused === undefined || moment.seen.has(recordingId)) return stream
-    const what = rendition === null ? '' : `Rendition ${rendition}: `
-    const skip = skipOf(reason, moment.nowMs, detail === undefined ? detail : `${what}${detail}`)
-    const left = restWhenNothingIsLeft(letGo(stream, refused, moment), skip)
-    return left.publication === null ? left : { ...left, skip }
-  }
-
-const namedStorages = (template: RecordingTemplate): StorageTarget[] =>
-  templateStorages(template).map(({ target }) => target)
 
 const create = async (
   ports: ControlPorts,
@@ -64,7 +41,9 @@ const create = async (
     const request = { fingerprint: `stream:${recordingId}`, idempotencyKey: null }
     made = await ports.recordings.create(recording, request)
   } catch (error) {
-    if (!isRefusal(error) || !isTapedeckError(error)) throw error
+    if (!isTapedeckError(error)) throw error
+    if (isUnreadable(error)) return unreadableHere(stream, driven, error.detail, ports.clock())
+    if (!isRefusal(error)) throw error
     return { hasActed: true, note: refusedBecause(driven, 'storage_refused', error.detail) }
   }
   if (made.outcome === 'conflict') {

@@ -6,7 +6,7 @@ import {
   type RenditionEnding,
 } from '@tapedeck/domain'
 import { begin } from './begin-recordings.ts'
-import { hasRetry, isCurrent, type Moment } from './stream-record.ts'
+import { hasRetry, isCurrent, type Moment, withoutRetries } from './stream-record.ts'
 
 type Wish = DrivenRecording['wish']
 
@@ -37,8 +37,7 @@ export const endCurrent = (
     nowMs,
     (recording) => cause === null || recording.cause === cause,
   )
-  if (ended.endings === undefined || cause === 'command') return ended
-  return { ...ended, endings: ended.endings.map((ending) => ({ ...ending, retryAtMs: null })) }
+  return cause === 'command' ? ended : withoutRetries(ended)
 }
 
 /** Lets a recording go that ended: its entry stays until it is final. */
@@ -72,6 +71,13 @@ export const withEnding = (stream: LiveStream, ending: RenditionEnding): LiveStr
   ],
 })
 
+/** Has a rendition begun as soon as the stream goes on. */
+export const beginWhenGoingOn = (
+  stream: LiveStream,
+  rendition: string | null,
+  nowMs: number,
+): LiveStream => withEnding(stream, { ...endingOf(stream, rendition), retryAtMs: nowMs })
+
 /** Begins anew what ended by itself and is due; everything that waits for it with `isForced`. */
 export const retryDue = (stream: LiveStream, moment: Moment, isForced = false): LiveStream => {
   const { inForce, endings = [] } = stream
@@ -87,6 +93,8 @@ export const retryDue = (stream: LiveStream, moment: Moment, isForced = false): 
   }
 }
 
-/** Lets what is held or waits run; what waits to be begun anew is begun. */
-export const goOn = (stream: LiveStream, moment: Moment): LiveStream =>
-  retryDue(wishCurrent(stream, 'run', moment.nowMs), moment, stream.publication !== null)
+/** Lets what is held or waits run; what waits to be begun anew is begun, while there is a stream. */
+export const goOn = (stream: LiveStream, moment: Moment): LiveStream => {
+  const going = wishCurrent(stream, 'run', moment.nowMs)
+  return stream.publication === null ? going : retryDue(going, moment, true)
+}

@@ -16,6 +16,7 @@ import { applyInput } from './apply-input.ts'
 import { type ChangeOptions, changeStream, type StreamChange } from './change-stream.ts'
 import { endCurrent } from './change-wishes.ts'
 import { followPlan, planNow } from './follow-rule.ts'
+import { namedStorages } from './make-recording.ts'
 import type { ControlPorts } from './ports.ts'
 import { findRule, goingOnWith, type RuleFound, ruleForCommand } from './rule-in-force.ts'
 import type { StreamControl } from './stream-control.ts'
@@ -32,7 +33,7 @@ const follow = (
   found: RuleFound,
   moment: Moment,
 ): LiveStream => {
-  const { endings: _endings, ...rest } = before
+  const { endings, ...rest } = before
   const stream = { ...rest, publication, unpublishedAtMs: null, failures: 0, skip: null }
   const { inForce } = found
   if (inForce === null) {
@@ -42,8 +43,14 @@ const follow = (
   }
   const waiting = goingOnWith(stream, inForce)
   const plan = planNow(inForce, moment.nowMs, waiting !== null)
-  if (waiting !== null && plan === 'record')
-    return followPlan({ ...stream, inForce: waiting }, waiting, plan, moment)
+  if (waiting !== null && plan === 'record') {
+    // told of again, a publication goes on with its pauses: what ends at once is not begun each time
+    const isToldAgain = before.recordings.some(
+      ({ publicationId }) => publicationId === publication.id,
+    )
+    const kept = isToldAgain && endings !== undefined ? { ...stream, endings } : stream
+    return followPlan({ ...kept, inForce: waiting }, waiting, plan, moment)
+  }
   const ended = endCurrent({ ...stream, inForce, answer: null }, moment.nowMs)
   return followPlan(ended, inForce, plan, moment)
 }
@@ -82,8 +89,12 @@ const answering =
     })
   }
 
-/** Throws STORAGE_NOT_CONFIGURED for a template that this installation cannot store. */
-const assertStorable = ({ storage }: ControlPorts, template: RecordingTemplate): void => {
+/** Throws STORAGE_NOT_CONFIGURED, SECRET_UNREADABLE for a template that cannot be stored: whoever asked is told at once. */
+const assertStorable = async (
+  { storage, knowStorages }: ControlPorts,
+  template: RecordingTemplate,
+): Promise<void> => {
+  await knowStorages(namedStorages(template))
   storage(template.storage)
   for (const { target } of outputStorages(template)) storage(target)
 }
@@ -96,7 +107,7 @@ const commanding =
     const begins = typeof outcome === 'object' && outcome.deed === 'begin'
     if (!begins) return applyInput(stream, command, moment)
     const inForce = await ruleForCommand(ports, stream)
-    assertStorable(ports, inForce.template)
+    await assertStorable(ports, inForce.template)
     return applyInput({ ...stream, inForce }, command, moment, {
       beginning: { cause: 'command', inForce },
     })
@@ -136,7 +147,7 @@ const recordOne = async (
       const after = applyInput(before, 'recordNow', moment, {
         beginning: { cause: 'command', inForce },
       })
-      assertStorable(ports, inForce.template)
+      await assertStorable(ports, inForce.template)
       if ((await ports.domains.get(stream.domain)) === null)
         throw new TapedeckError('DOMAIN_NOT_FOUND')
       const current = currentRecordings(after)

@@ -3,10 +3,11 @@ import {
   type PublicationPlan,
   planOf,
   type RuleInForce,
+  renditionsOf,
   windowStateAt,
 } from '@tapedeck/domain'
 import { begin } from './begin-recordings.ts'
-import { endCurrent, goOn, wishCurrent } from './change-wishes.ts'
+import { beginWhenGoingOn, endCurrent, endingOf, wishCurrent } from './change-wishes.ts'
 import { skipOf, unrecorded } from './stream-phase.ts'
 import { currentRecordings, type Moment } from './stream-record.ts'
 
@@ -17,13 +18,29 @@ export const planNow = ({ rule }: RuleInForce, nowMs: number, goesOn: boolean): 
     goesOn,
   })
 
-const record = (stream: LiveStream, inForce: RuleInForce, moment: Moment): LiveStream => {
+/** What the rule wants and nobody records, nor waits to begin anew: it ended while the rest waited for the stream. */
+const absentRenditions = (stream: LiveStream, { template }: RuleInForce): (string | null)[] => {
   const current = currentRecordings(stream)
-  if (current.length === 0)
-    return { ...begin(stream, { cause: 'rule', inForce }, moment), phase: 'recording', skip: null }
-  if (current.some(({ wish }) => wish === 'pause'))
-    return { ...wishCurrent(stream, 'pause', moment.nowMs), phase: 'paused', skip: null }
-  return { ...goOn(stream, moment), phase: 'recording', skip: null }
+  return renditionsOf(template).filter(
+    (wanted) =>
+      !current.some(({ rendition }) => rendition === wanted) &&
+      endingOf(stream, wanted).retryAtMs === null,
+  )
+}
+
+const record = (stream: LiveStream, inForce: RuleInForce, moment: Moment): LiveStream => {
+  const { nowMs } = moment
+  const renditions = absentRenditions(stream, inForce)
+  if (currentRecordings(stream).some(({ wish }) => wish === 'pause')) {
+    const held = renditions.reduce(
+      (before, rendition) => beginWhenGoingOn(before, rendition, nowMs),
+      wishCurrent(stream, 'pause', nowMs),
+    )
+    return { ...held, phase: 'paused', skip: null }
+  }
+  const going = wishCurrent(stream, 'run', nowMs)
+  const begun = begin(going, { cause: 'rule', inForce, renditions }, moment)
+  return { ...begun, phase: 'recording', skip: null }
 }
 
 /**

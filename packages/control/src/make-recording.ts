@@ -6,8 +6,11 @@ import {
   type Publication,
   type Recording,
   type RecordingOrigin,
+  type RecordingTemplate,
   renditionSource,
+  type StorageTarget,
   type StoredDomain,
+  templateStorages,
   withOutputStorages,
 } from '@tapedeck/domain'
 import { wishedPause } from './desired-change.ts'
@@ -66,6 +69,13 @@ export const recordingOf = (
   return { ...recording, desired: pause === null ? desired : { ...desired, pause } }
 }
 
+export const namedStorages = (template: RecordingTemplate): StorageTarget[] =>
+  templateStorages(template).map(({ target }) => target)
+
 /** True for errors that come back however often a recording is made. */
 export const isRefusal = (error: unknown): boolean =>
   isTapedeckError(error) && error.code.startsWith('STORAGE_')
+
+/** True when this process cannot read the secret of a storage; one with the right master key can. */
+export const isUnreadable = (error: unknown): boolean =>
+  isTapedeckError(error) && error.code === 'SECRET_UNREADABLE'

@@ -6,11 +6,12 @@ import {
   type LiveStream,
   type Recording,
   type RecordingWindow,
+  renditionsOf,
   windowStateAt,
 } from '@tapedeck/domain'
 import { applyInput } from './apply-input.ts'
 import { begin } from './begin-recordings.ts'
-import { endingOf, letGo, withEnding } from './change-wishes.ts'
+import { beginWhenGoingOn, endingOf, letGo, withEnding } from './change-wishes.ts'
 import { followPlan, planNow } from './follow-rule.ts'
 import { restWhenNothingIsLeft, skipOf } from './stream-phase.ts'
 import {
@@ -94,13 +95,24 @@ const endedByItself = (stream: LiveStream, ended: DrivenRecording, moment: Momen
     skip: stream.phase === 'stopped' ? skipOf('stopped', moment.nowMs) : skip,
     special: (before) => {
       const left = letGo(before, ended, moment)
-      const isWanted = before.publication !== null && before.phase !== 'stopped'
-      if (!isWanted) return left
+      if (before.publication === null) return left
+      if (before.phase === 'stopped')
+        return cause === 'rule' ? beginWhenGoingOn(left, rendition, moment.nowMs) : left
       if (wasHeldTooLong(ended, recording))
         return begin(left, { cause, inForce, renditions: [rendition] }, moment)
       return cause === 'rule' ? planRetry(left, ended, recording, moment) : left
     },
   })
+}
+
+/** A storage that was refused is not told any more once everything is recorded, by a process that knows it. */
+const forgetRefusal = (stream: LiveStream): LiveStream => {
+  if (stream.skip?.reason !== 'storage_refused') return stream
+  const current = currentRecordings(stream)
+  const wanted = current[0] && renditionsOf(current[0].inForce.template)
+  const isRecorded = (name: string | null): boolean =>
+    current.some(({ rendition, isMade }) => rendition === name && isMade === true)
+  return wanted?.every(isRecorded) === true ? { ...stream, skip: null } : stream
 }
 
 /** What became of the current recordings without a word from here. */
@@ -155,6 +167,7 @@ const endDelay = (stream: LiveStream, moment: Moment): LiveStream =>
 
 const steps: ((stream: LiveStream, moment: Moment) => LiveStream)[] = [
   noteSeen,
+  forgetRefusal,
   closeWindow,
   endDelay,
   noticeEnds,

@@ -84,8 +84,7 @@ const event = fc.oneof(
       name: `a user stops recording ${number}`,
       happen: (world) => {
         const recording = oneOf(world, number)
-        if (recording !== undefined)
-          world.change(recording.id, { desired: { ...recording.desired, stop: 'graceful' } })
+        if (recording !== undefined) world.stopByUser(recording)
       },
     }),
   ),

@@ -1,5 +1,5 @@
 import type { LiveStream, PublicationSkip, SkipReason } from '@tapedeck/domain'
-import { currentRecordings, hasRetry } from './stream-record.ts'
+import { currentRecordings, hasRetry, withoutRetries } from './stream-record.ts'
 
 /** Sentences for people. */
 const skipDetails: Record<SkipReason, string> = {
@@ -31,7 +31,7 @@ export const unrecorded = (stream: LiveStream, skip: PublicationSkip): LiveStrea
 
 /** The phase in which a stream is left when nothing is recorded of it any more. */
 export const atRest = (stream: LiveStream, skip: PublicationSkip): LiveStream => {
-  if (stream.publication !== null) return unrecorded(stream, skip)
+  if (stream.publication !== null) return unrecorded(withoutRetries(stream), skip)
   const { endings: _endings, ...rest } = stream
   return { ...rest, phase: 'offline', inForce: null, answer: null, skip: null, failures: 0 }
 }

@@ -50,6 +50,15 @@ export const isDelayOver = (
 export const hasRetry = ({ endings }: LiveStream): boolean =>
   (endings ?? []).some(({ retryAtMs }) => retryAtMs !== null)
 
+/** The record with nothing left that waits to be begun anew. */
+export const withoutRetries = (stream: LiveStream): LiveStream =>
+  stream.endings === undefined
+    ? stream
+    : {
+        ...stream,
+        endings: stream.endings.map((ending) => ({ ...ending, retryAtMs: null })),
+      }
+
 const withoutCounters = ({ revision: _revision, updatedAtMs: _updated, ...rest }: LiveStream) =>
   JSON.stringify(rest)
 

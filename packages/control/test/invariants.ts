@@ -1,9 +1,33 @@
-import { type DrivenRecording, isFinal, type LiveStream, type Recording } from '@tapedeck/domain'
+import {
+  type DrivenRecording,
+  isFinal,
+  type LiveStream,
+  type Recording,
+  renditionsOf,
+} from '@tapedeck/domain'
 import { isCurrent } from '../src/stream-record.ts'
 import { type MemoryWorld, room } from './memory-world.ts'
 
 const isWanted = ({ state, desired }: Recording): boolean =>
   !isFinal(state) && state !== 'finalizing' && desired.stop === null
+
+/** What the rule of a published stream wants, and nobody records, waits to begin anew, or stopped by its id. */
+const absentRenditions = ({ stoppedByUser }: MemoryWorld, live: LiveStream): string[] => {
+  const { phase, publication, inForce, endings = [] } = live
+  const current = live.recordings.filter(isCurrent)
+  const isGoing = ['recording', 'paused', 'stopped'].includes(phase) && publication !== null
+  if (!isGoing || inForce === null || current.some(({ cause }) => cause === 'command')) return []
+  return renditionsOf(inForce.template)
+    .filter((wanted) => {
+      const isWanted = ({ rendition }: { rendition: string | null }) => rendition === wanted
+      const waits = endings.some((ending) => isWanted(ending) && ending.retryAtMs !== null)
+      const isStopped = stoppedByUser.some(
+        (stop) => isWanted(stop) && stop.publicationId === publication.id,
+      )
+      return !current.some(isWanted) && !waits && !isStopped
+    })
+    .map((name) => name ?? 'the stream itself')
+}
 
 /** What is wrong with a world at any time, also in the middle of something. */
 export const standingProblems = (world: MemoryWorld): string[] => {
@@ -24,6 +48,8 @@ export const standingProblems = (world: MemoryWorld): string[] => {
   if (['unrecorded', 'asking', 'scheduled', 'recording'].includes(live.phase))
     if (live.publication === null) problems.push(`${live.phase}, and not published`)
   if (live.phase === 'unrecorded' && live.skip === null) problems.push('unrecorded for no reason')
+  for (const name of absentRenditions(world, live))
+    problems.push(`${live.phase}, and ${name} is not recorded`)
   return problems
 }
 

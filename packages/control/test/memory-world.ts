@@ -82,6 +82,8 @@ export class MemoryWorld {
   asked: string[] = []
   told: { event: TapedeckEvent; notifyUrl: string | null }[] = []
   made: MadeRecording[] = []
+  /** What users stopped by its id, and the publication in which they did. */
+  stoppedByUser: { rendition: string | null; publicationId: string | null }[] = []
   isStorageRefused = false
   /** A storage is removed in the moment in which a recording would be made. */
   isStorageRemoved = false
@@ -126,6 +128,13 @@ export class MemoryWorld {
     const recording = this.recordings.get(id)
     if (recording === undefined) throw new Error(`there is no recording ${id}`)
     this.recordings.set(id, { ...recording, ...change })
+  }
+
+  /** A user stops a recording by its id: it is not begun anew in this publication. */
+  stopByUser({ id, rendition, desired }: Recording): void {
+    this.change(id, { desired: { ...desired, stop: 'graceful' } })
+    const publicationId = this.streamOrNull()?.publication?.id ?? null
+    this.stoppedByUser.push({ rendition: rendition?.profile.name ?? null, publicationId })
   }
 
   /** Recorders do what is desired of them: they take, receive, hold, and end. */
@@ -200,7 +209,7 @@ export class MemoryWorld {
         if (!this.told.some((known) => known.event.id === event.id))
           this.told.push({ event, notifyUrl })
       }),
-      knowStorages: async () => undefined,
+      knowStorages: port('knowStorages', () => undefined),
       storage: (target) => {
         if (this.isStorageRefused) throw new TapedeckError('STORAGE_NOT_CONFIGURED')
         return target ?? { type: 's3', bucket: 'recordings' }

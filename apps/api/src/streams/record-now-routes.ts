@@ -31,6 +31,7 @@ export const recordNowRoutes = (api: ApiServer, context: ApiContext): void => {
             'TEMPLATE_NOT_FOUND',
             'WEBHOOK_ADDRESS_REFUSED',
             'STORAGE_NOT_CONFIGURED',
+            'SECRET_UNREADABLE',
             'STORAGE_UNREACHABLE',
             'STORAGE_DENIED',
             'STORAGE_NOT_FOUND',

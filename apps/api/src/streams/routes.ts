@@ -104,6 +104,7 @@ const commandRoutes = (api: ApiServer, { control }: ApiContext): void => {
             'STREAM_NOT_RULED',
             'TEMPLATE_NOT_FOUND',
             'STORAGE_NOT_CONFIGURED',
+            'SECRET_UNREADABLE',
             'RECORD_STALE',
             'SERVICE_BUSY',
           ),
