@@ -50,13 +50,25 @@ describe('a recording without an owner', () => {
     expect(decide(limits.lostAfterMs + 5000, 5000)).toBe('fail')
   })
 
-  it.each(['accepted', 'waiting'] as const)(
-    'that is %s is canceled when it is to stop',
-    (state) => {
-      for (const mode of ['graceful', 'now'] as const)
-        expect(decideUnowned(recordingIn(state, mode), { unownedMs: 0, calmMs: 0 }, limits)).toBe(
-          'cancel',
-        )
+  it.each(['graceful', 'now'] as const)(
+    'that nobody has taken yet is canceled at once when it is to stop: %s',
+    (mode) => {
+      const sighting = { unownedMs: 0, calmMs: 0 }
+      expect(decideUnowned(recordingIn('accepted', mode), sighting, limits)).toBe('cancel')
+    },
+  )
+
+  it.each(['graceful', 'now'] as const)(
+    'that is waiting and to stop is canceled when its recorder could have told of media: %s',
+    (mode) => {
+      const decide = (calmForMs: number, unownedMs = 0) =>
+        decideUnowned(recordingIn('waiting', mode), { unownedMs, calmMs: calmForMs }, limits)
+      expect(decide(0)).toBe('watch')
+      expect(decide(0, calmMs)).toBe('watch')
+      expect(decide(limits.graceMs - 1)).toBe('watch')
+      expect(decide(limits.graceMs)).toBe('cancel')
+      expect(decide(calmMs)).toBe('cancel')
+      expect(decide(calmMs, calmMs)).toBe('cancel')
     },
   )
 

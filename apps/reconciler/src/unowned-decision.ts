@@ -15,7 +15,7 @@ export type UnownedDecision =
 export type UnownedLimits = {
   /**
    * A lease that ran out while Redis was away is renewed as soon as it is back: for so long after that no recording that
-   * had been taken is offered to others. Longer than recorders take between two renewals, and to connect again.
+   * had been taken is offered to others or ended. Longer than recorders take between two renewals, and to connect again.
    */
   graceMs: number
   /** After this long without an owner a recording that had been taken is failed. */
@@ -46,10 +46,11 @@ export const decideUnowned = (
   { unownedMs, calmMs }: UnownedSighting,
   limits: UnownedLimits,
 ): UnownedDecision => {
-  const isBeforeMedia = recording.state === 'accepted' || recording.state === 'waiting'
-  if (isBeforeMedia && recording.desired.stop !== null) return 'cancel'
-  if (recording.state === 'accepted') return 'wake'
+  const isToStop = recording.desired.stop !== null
+  if (recording.state === 'accepted') return isToStop ? 'cancel' : 'wake'
+  // a recorder may have received media since, and could not tell: it is no longer waiting then
   if (calmMs < limits.graceMs) return 'watch'
+  if (recording.state === 'waiting' && isToStop) return 'cancel'
   // no recorder can take anything while Redis is away
   const lostAfterMs = limits.lostAfterMs + heldMs(recording)
   return Math.min(unownedMs, calmMs) >= lostAfterMs ? 'fail' : 'wake'

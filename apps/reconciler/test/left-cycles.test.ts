@@ -193,6 +193,32 @@ describe('a recording that ended without its recorder', () => {
   )
 
   janitorTest(
+    'is told what is wrong with a file when a janitor died before it could',
+    async ({ store, janitor }) => {
+      const { lease } = await recordOne(store, 'rec_untold')
+      await leaveUpload(store, janitor.objects, lease, { parts: 1 })
+      await loseRecorder(store, lease)
+      const { recordings } = janitor.deps.store
+      const tellDegraded: typeof recordings.tellDegraded = () => Promise.reject(new Error('died'))
+      const dying = { ...janitor.deps.store, recordings: { ...recordings, tellDegraded } }
+      const told = async () =>
+        (await store.events.list('rec_untold', null, 20)).map(({ event }) => event)
+      await endLeftCycles(janitor.deps, signal)
+      janitor.nowMs += 1000
+      await endLeftCycles({ ...janitor.deps, store: dying }, signal)
+      expect((await told()).at(-1)?.type).toBe('file.created')
+      janitor.nowMs += 60_000
+      await endLeftCycles(janitor.deps, signal)
+      const degraded = (await told()).flatMap(({ data }) => data.degraded ?? [])
+      expect(degraded).toMatchObject([{ cause: 'file_salvaged' }])
+      const text = await janitor.objects.get('rec_untold/mp4/rec_untold.manifest.json')
+      const { degradations } = JSON.parse(text.toString()) as Manifest
+      expect(degradations).toMatchObject([{ cause: 'file_salvaged', count: 1 }])
+      expect(await store.openCycles.list('rec_untold')).toEqual([])
+    },
+  )
+
+  janitorTest(
     'is tried again later, not at every pass, when the storage fails',
     async ({ store, janitor }) => {
       const { lease } = await recordOne(store, 'rec_away')

@@ -73,6 +73,27 @@ describe('an accepted recording', () => {
   )
 })
 
+describe('a recording that waits for its stream', () => {
+  reconcilerTest(
+    'and is to stop is canceled when Redis has been back for long enough to be told of media',
+    async ({ store, around }) => {
+      await createOne(store, 'cut-off')
+      const lease = await store.leases.acquire('cut-off', 'recorder-1', 60_000)
+      if (lease === null) throw new Error('the lease was not free')
+      await store.recordings.transition({ recordingId: 'cut-off', input: 'taken', lease })
+      await store.recordings.setDesired('cut-off', { stop: 'now' })
+      await store.leases.release(lease)
+      around.options.calm.broken(around.nowMs)
+      around.nowMs += 4999
+      expect(await reconcile(around.options, signal)).toEqual({ ...nothing, watched: 1 })
+      expect(await store.recordings.get('cut-off')).toMatchObject({ state: 'waiting' })
+      around.nowMs += 1
+      expect(await reconcile(around.options, signal)).toEqual({ ...nothing, canceled: 1 })
+      expect(await store.recordings.get('cut-off')).toMatchObject({ state: 'canceled' })
+    },
+  )
+})
+
 describe('a recording whose recorder died', () => {
   reconcilerTest(
     'is offered to others at once, but not at every look',

@@ -10,7 +10,7 @@
  * finalizing   no more fragments; the last files are being closed and stored. Left when all are verified in storage.
  * completed    every file is stored. Final.
  * failed       ended without what was asked for; `reason` says why. Final.
- * canceled     stopped before the first fragment. Final.
+ * canceled     stopped before a fragment was known of. Final.
  */
 export const recordingStates = [
   'accepted',

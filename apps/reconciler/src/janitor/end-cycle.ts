@@ -51,12 +51,17 @@ export const salvageLeft = async (
   )
   if (file === null) return false
   if (!(await store.recordings.addFiller(file))) return false
-  for (const degradation of degradationsOf(file))
-    await store.recordings.tellDegraded(recording.id, degradation)
+  await tellWrong(deps, file)
   // slices behind a hole are media that no file has: they stay
   await removeAll(deps, objects, unnamed([...files, file], ...withoutMedia(cycle)))
   await store.openCycles.remove(recording.id, cycle)
   return true
+}
+
+/** Tells what is wrong with a stored file: each thing once, whoever does it and however often. */
+export const tellWrong = async ({ store }: JanitorDeps, file: RecordingFile): Promise<void> => {
+  for (const degradation of degradationsOf(file))
+    await store.recordings.tellDegraded(file.recordingId, degradation)
 }
 
 /** The staging object or live playlist of a cycle, and its init segment. */

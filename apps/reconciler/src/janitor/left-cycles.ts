@@ -1,7 +1,7 @@
 import { fileIdOf, isFinal, type Recording, storagesOf } from '@tapedeck/domain'
 import { storedFiles } from '@tapedeck/store'
 import { storeManifest } from '../store-manifest.ts'
-import { giveUpLeft, type LeftCycle, salvageLeft } from './end-cycle.ts'
+import { giveUpLeft, type LeftCycle, salvageLeft, tellWrong } from './end-cycle.ts'
 import type { JanitorDeps } from './janitor-deps.ts'
 
 /** Bounds of one pass: recordings that are looked at, and those whose cycles are ended. */
@@ -40,12 +40,17 @@ const endCycle = async (
   const files = await storedFiles(deps.store.recordings, recordingId)
   const fileId = fileIdOf(recordingId, left.cycle.output, left.cycle.sequence)
   // a try that was broken off between telling of the file and forgetting the cycle, here or in another reconciler
-  const isTold = files.some(({ id }) => id === fileId)
-  if (recording !== null && !isTold && (await salvageLeft(deps, recording, left, files, signal)))
-    return true
+  const told = files.find(({ id }) => id === fileId)
+  if (told === undefined) {
+    if (recording !== null && (await salvageLeft(deps, recording, left, files, signal))) return true
+    await giveUpLeft(deps, recordingId, left, files)
+    return false
+  }
+  // it may have been broken off before all was told
+  await tellWrong(deps, told)
   // of a cycle that became a file only what was never meant to stay
-  await giveUpLeft(deps, recordingId, isTold ? { ...left, pieces: [] } : left, files)
-  return isTold
+  await giveUpLeft(deps, recordingId, { ...left, pieces: [] }, files)
+  return true
 }
 
 /** The same; a failure is told and kept for a later pass, and does not keep other recordings waiting. */

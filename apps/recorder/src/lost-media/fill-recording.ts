@@ -38,7 +38,12 @@ export const fillRecording = async (
     log.warn('media of a recording that is not known stays in the spool')
     return 'unknown'
   }
-  if (recording.state === 'canceled') {
+  const isFree = (generation: number): boolean => !deps.holds(recordingId, generation)
+  if (
+    recording.state === 'canceled' &&
+    local.every(isFree) &&
+    (await isEmpty(deps, recordingId, local))
+  ) {
     await spool.forget(recordingId)
     return 'done'
   }
@@ -50,7 +55,6 @@ export const fillRecording = async (
     await storedFiles(store.recordings, recordingId),
     await standBysOf(spool, recordingId, local),
   )
-  const isFree = (generation: number): boolean => !deps.holds(recordingId, generation)
   // behind the end nobody goes on from anything
   const ended = isFinal(recording.state) ? plan.goOnFrom : []
   const lost = [...plan.superseded, ...ended].filter(isFree).toSorted((one, other) => one - other)
@@ -74,6 +78,22 @@ export const fillRecording = async (
   const done = [...foreign, ...lost]
   const isLeft = local.some((generation) => isFree(generation) && !done.includes(generation))
   return isLeft ? 'later' : 'done'
+}
+
+/**
+ * True when no fragment was received here. The state does not tell: `canceled` means that Redis knew of none, and a
+ * recorder that was cut off from it, or whose host died, may have received media that nobody heard of.
+ */
+const isEmpty = async (
+  { spool }: FillRecordingDeps,
+  recordingId: string,
+  local: number[],
+): Promise<boolean> => {
+  for (const generation of local) {
+    const { fragmentCount, isUnreadable } = await spool.read(recordingId, generation)
+    if (fragmentCount > 0 || isUnreadable) return false
+  }
+  return true
 }
 
 const newestOf = (recording: Recording, generations: Generation[]): number =>
