@@ -51,7 +51,8 @@ const causeMeanings: Record<DegradedCause, string> = {
     'The encoder of a rendition did not keep up with the stream; the server left out what it could not send',
   recorder_lost: 'Another recorder had to go on; the gap tells what was not received',
   file_salvaged: 'A file was completed from what a lost recorder had brought into storage',
-  file_damaged: 'A check found a stored file damaged; `check` of the file tells how',
+  file_damaged:
+    'A check found a stored file damaged: `check` of the file tells how. Or media in a spool could not be read back: what lies there is kept, set aside',
   spool_low: "The recorder's disk ran short",
   storage_failing: 'The storage failed for a while; media waited in the spool',
   backup_storage: 'A file went to the backup storage',

@@ -1,3 +1,4 @@
+export * from './damage.ts'
 export * from './journal.ts'
 export * from './recording-spool.ts'
 export type { SentKeys, SentNotes } from './sent-keys.ts'

@@ -2,16 +2,17 @@ import { mkdir, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { TapedeckError } from '@tapedeck/contracts'
 import type { FragmentOrigin, StreamStart } from '@tapedeck/domain'
+import { describeDamage } from './damage.ts'
 import { crc32Hex, type FragmentEntry, type InitEntry } from './journal.ts'
 import { OpenSegments } from './open-segments.ts'
+import type { RecordingSpoolOptions } from './recording-spool-options.ts'
 import { removeSegment, type Segment } from './segment.ts'
 import { type SentNotes, sentNotes } from './sent-keys.ts'
 import type { SpoolReader } from './spool-reader.ts'
-import { directoryUsage, type SpoolUsage } from './spool-usage.ts'
+import { directoryUsage } from './spool-usage.ts'
 import { readFragment, type SpooledFragment } from './spooled-fragment.ts'
 import { markStandBy, unmarkStandBy } from './stand-by.ts'
 import { syncDirectory } from './sync-directory.ts'
-import type { Patience } from './when-room.ts'
 import { createWorkFile, type WorkFile, type WorkFiles } from './work-file.ts'
 
 /**
@@ -32,15 +33,6 @@ type HeldSegment = {
   lastSequence: number
 }
 
-/** What a recording's spool is given by the spool that it belongs to. */
-export type RecordingSpoolOptions = {
-  usage: SpoolUsage
-  /** Called when something was written that is not synced; null when nothing is ever synced. */
-  onDirty: ((spool: RecordingSpool) => void) | null
-  /** How work files wait for a disk that is full. */
-  patience: Omit<Patience, 'signal'>
-}
-
 /** Where one generation of a recording keeps its media until it is safe in storage. One writer; calls are done in order. */
 export class RecordingSpool implements WorkFiles {
   readonly directory: string
@@ -49,6 +41,8 @@ export class RecordingSpool implements WorkFiles {
   readonly #recordingDirectory: string
   readonly #options: RecordingSpoolOptions
   readonly #held: HeldSegment[] = []
+  /** Generations that were adopted and not deleted since. */
+  readonly #adopted = new Map<number, SpoolReader>()
   readonly #inits = new Map<number, InitEntry>()
   readonly #open: OpenSegments
   /** Pulls whose init segment stands in the current segment's journal. */
@@ -146,7 +140,8 @@ export class RecordingSpool implements WorkFiles {
 
   /**
    * Takes over what an earlier generation left, without moving a byte: its fragments come before this spool's own, in
-   * this spool's numbers (`reader.items()` gives them from now on), and are given back by `release` and `remove`.
+   * this spool's numbers (`reader.items()` gives them from now on), and are given back by `release` and `remove`. What
+   * of it could not be read is kept, and set aside then.
    * Only before the first fragment is appended; oldest generation first.
    */
   async adopt(reader: SpoolReader): Promise<void> {
@@ -156,6 +151,7 @@ export class RecordingSpool implements WorkFiles {
         this.#held.some((one) => one.generation === this.generation)
       )
         throw new TapedeckError('SERVICE_BUG', { detail: 'A spool is adopted before it is used.' })
+      this.#adopted.set(reader.generation, reader)
       const { segments, nextSequence } = await reader.giveTo(this.#nextSequence)
       this.#nextSequence = nextSequence
       for (const segment of segments) this.#held.push({ generation: reader.generation, ...segment })
@@ -189,7 +185,9 @@ export class RecordingSpool implements WorkFiles {
         await this.#give(first)
         this.#held.shift()
         const { generation } = first
-        if (generation !== this.generation && this.#held[0]?.generation !== generation)
+        const isEmpty = this.#held[0]?.generation !== generation
+        // a damaged one is set aside by `remove`, when its damage has been told of
+        if (isEmpty && this.#adopted.get(generation)?.isDamaged === false)
           await this.#removeGeneration(generation)
       }
     })
@@ -221,11 +219,14 @@ export class RecordingSpool implements WorkFiles {
     }
   }
 
-  /** Closes it and deletes everything, adopted generations too. Only for a recording whose files are all verified. */
+  /** Closes it and gives everything back, adopted generations too. Only for a recording whose files are all verified. */
   async remove(): Promise<void> {
     await this.#closeFiles()
-    const generations = new Set([this.generation, ...this.#held.map((one) => one.generation)])
-    for (const generation of generations) await this.#removeGeneration(generation)
+    await this.#removeGeneration(this.generation)
+    for (const { generation, isDamaged, damaged } of [...this.#adopted.values()])
+      if (!isDamaged) await this.#removeGeneration(generation)
+      // where it fails all stays, and is set aside when it is found again: no reason for the recording to fail
+      else await this.#options.setAside(generation, describeDamage(damaged)).catch(() => undefined)
     this.#held.length = 0
   }
 
@@ -262,8 +263,9 @@ export class RecordingSpool implements WorkFiles {
     return segment
   }
 
-  /** Deletes a segment's files, whether it is still written or not. */
+  /** Deletes a segment's files, whether it is still written or not; one that holds something damaged goes with its generation. */
   async #give({ generation, name, usedBytes }: HeldSegment): Promise<void> {
+    if (this.#adopted.get(generation)?.isDamagedIn(name) === true) return
     const isOwn = generation === this.generation
     const writtenBytes = isOwn ? await this.#open.giveUp(name) : null
     await removeSegment(join(this.#recordingDirectory, String(generation)), name)
@@ -271,6 +273,7 @@ export class RecordingSpool implements WorkFiles {
   }
 
   async #removeGeneration(generation: number): Promise<void> {
+    this.#adopted.delete(generation)
     await rm(join(this.#recordingDirectory, String(generation)), { recursive: true, force: true })
     this.#usageOf(generation).drop()
   }

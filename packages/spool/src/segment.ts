@@ -3,8 +3,16 @@ import { join } from 'node:path'
 import { encodeEntry, type JournalEntry } from './journal.ts'
 import { writeFully } from './write-fully.ts'
 
+const journalEnding = '.journal'
+
 /** Name of the journal that lies beside a segment. */
-export const journalOf = (segment: string): string => `${segment}.journal`
+export const journalOf = (segment: string): string => `${segment}${journalEnding}`
+
+/** True for the name of a journal among the files of a generation. */
+export const isJournal = (name: string): boolean => name.endsWith(journalEnding)
+
+/** Name of the segment that a journal lies beside. */
+export const segmentOf = (journal: string): string => journal.slice(0, -journalEnding.length)
 
 /**
  * A segment that is written: a file of fragments and the journal of what lies in it. Together they can be read without
@@ -73,6 +81,8 @@ export class Segment {
     }
     this.#bytes += bytes?.length ?? 0
     this.#journalBytes += lines.length
+    // a sync that began meanwhile took the mark with it, and may not have seen these bytes
+    this.#isDirty = true
   }
 
   /** Makes what was appended durable: the fragments before the lines that tell of them. */

@@ -1,5 +1,6 @@
 import { appendFile, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readOr } from './medium.ts'
 
 /** Which cycle something is sent for. */
 export type SentFor = { output: string; sequence: number }
@@ -42,14 +43,14 @@ const keyIn = (line: string): string[] => {
   }
 }
 
-/** What a generation sent for cycles whose files were not told of. */
+/** What a generation sent for cycles whose files were not told of; a note that cannot be read leaves room taken at worst. */
 export const sentIn = async (directory: string): Promise<SentKeys[]> => {
-  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+  const names = await readOr(readdir(directory), []).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
     throw error
   })
   const notes = names.filter(isSentNote).map(async (name) => {
-    const text = await readFile(join(directory, name), 'utf8')
+    const text = await readOr(readFile(join(directory, name), 'utf8'), '')
     return { ...cycleOf(name), keys: text.split('\n').flatMap(keyIn) }
   })
   return Promise.all(notes)

@@ -1,8 +1,11 @@
-import { type FileHandle, open, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { FragmentOrigin, StreamStart } from '@tapedeck/domain'
-import { crc32Hex, decodeJournal, type FragmentEntry, type InitEntry } from './journal.ts'
-import { journalOf } from './segment.ts'
+import type { DamagedItem } from './damage.ts'
+import { decodeJournal, type FragmentEntry, type InitEntry } from './journal.ts'
+import { readOr } from './medium.ts'
+import { isJournal, journalOf, segmentOf } from './segment.ts'
+import { SegmentSource } from './segment-source.ts'
 import { type SentKeys, sentIn } from './sent-keys.ts'
 import type { DirectoryUsage } from './spool-usage.ts'
 import type { SpooledFragment } from './spooled-fragment.ts'
@@ -15,17 +18,11 @@ export type SpooledItem = {
   bytes: Buffer
 } & ({ kind: 'init' } | { kind: 'fragment'; spooled: SpooledFragment })
 
-/** Something that was spooled and cannot be read back. */
-export type DamagedItem = {
-  /** no_init: the fragment is whole, and the init segment that it needs is not. line: of the journal. */
-  kind: 'fragment' | 'no_init' | 'line'
-  /** Null for a line of the journal. */
-  origin: FragmentOrigin | null
-  bytes: number
-}
-
 /** What a segment's journal held; its fragments in the numbers of the generation that wrote it. */
 type ReadJournal = {
+  segment: string
+  /** False when the medium does not give it back: nothing is known of what it told of. */
+  isReadable: boolean
   fragments: FragmentEntry[]
   inits: InitEntry[]
   cut: StreamStart | null
@@ -39,15 +36,34 @@ export type AdoptedSegment = { name: string; usedBytes: number; lastSequence: nu
 /** Files of a generation's directory that are not work files. */
 export const isSpoolFile = (name: string): boolean => name.startsWith('fragments-')
 
-const readJournal = async (path: string): Promise<ReadJournal> => {
-  const { entries, tornBytes, damagedLines } = decodeJournal(await readFile(path))
+const readJournal = async (directory: string, name: string): Promise<ReadJournal> => {
+  const bytes = await readOr(readFile(join(directory, name)), null)
+  if (bytes === null) return unreadable(segmentOf(name))
+  const { entries, tornBytes, damagedLines } = decodeJournal(bytes)
   return {
+    segment: segmentOf(name),
+    isReadable: true,
     fragments: entries.filter((entry) => entry.kind === 'fragment'),
     inits: entries.filter((entry) => entry.kind === 'init'),
     cut: entries.findLast((entry) => entry.kind === 'cut')?.start ?? null,
     tornBytes,
     damagedLines,
   }
+}
+
+const unreadable = (segment: string): ReadJournal => ({
+  ...{ segment, isReadable: false, fragments: [], inits: [], cut: null },
+  ...{ tornBytes: 0, damagedLines: 0 },
+})
+
+const damagedIn = (
+  { isReadable, damagedLines }: ReadJournal,
+  generation: number,
+): DamagedItem[] => {
+  const one = { generation, origin: null, bytes: 0 }
+  return isReadable
+    ? Array.from({ length: damagedLines }, () => ({ kind: 'line', ...one }))
+    : [{ kind: 'journal', ...one }]
 }
 
 const bytesOf = async (paths: string[]): Promise<number> => {
@@ -80,11 +96,14 @@ export class SpoolReader {
   readonly tornBytes: number
   readonly #fragments: FragmentEntry[]
   readonly #inits: ReadonlyMap<number, InitEntry>
-  readonly #damagedLines: number
+  /** Damaged lines, and journals that cannot be read at all. */
+  readonly #damagedInJournals: readonly DamagedItem[]
+  /** Segments that hold something damaged; what is found here once stays. */
+  readonly #damagedSegments: Set<string>
   readonly #usage: DirectoryUsage
   /** Number of the first fragment in the spool that adopted this one. */
   #adoptedFrom: number | null = null
-  #damaged: DamagedItem[] = []
+  #damaged: DamagedItem[]
 
   private constructor(directory: string, journals: ReadJournal[], usage: DirectoryUsage) {
     this.directory = directory
@@ -96,25 +115,41 @@ export class SpoolReader {
     this.#inits = new Map(journals.flatMap(({ inits }) => inits).map((init) => [init.pull, init]))
     this.cut = journals.findLast(({ cut }) => cut !== null)?.cut ?? null
     this.tornBytes = journals.reduce((sum, one) => sum + one.tornBytes, 0)
-    this.#damagedLines = journals.reduce((sum, one) => sum + one.damagedLines, 0)
+    this.#damagedInJournals = journals.flatMap((one) => damagedIn(one, this.generation))
+    this.#damaged = [...this.#damagedInJournals]
+    this.#damagedSegments = new Set(
+      journals.filter((one) => damagedIn(one, 0).length > 0).map(({ segment }) => segment),
+    )
   }
 
   /** A directory without a journal (its making was cut off) reads as an empty one. */
   static async open(directory: string, usage: DirectoryUsage): Promise<SpoolReader> {
-    const names = (await namesIn(directory)).filter((name) => name.endsWith('.journal')).toSorted()
+    const names = await readOr(namesIn(directory), null)
+    if (names === null) return new SpoolReader(directory, [unreadable('')], usage)
     const journals: ReadJournal[] = []
-    for (const name of names) journals.push(await readJournal(join(directory, name)))
+    for (const name of names.filter(isJournal).toSorted())
+      journals.push(await readJournal(directory, name))
     return new SpoolReader(directory, journals, usage)
   }
 
   /** True when nothing in it can be read and something was there. */
   get isUnreadable(): boolean {
-    return this.#fragments.length === 0 && this.#damagedLines > 0
+    return this.#fragments.length === 0 && this.#damagedInJournals.length > 0
+  }
+
+  /** True when something in it could not be read back, as far as it was read. */
+  get isDamaged(): boolean {
+    return this.#damagedSegments.size > 0
   }
 
   /** Fragments that its journals tell of, those that were given back included. */
   get fragmentCount(): number {
     return this.#fragments.length
+  }
+
+  /** True for a segment of which something could not be read back, as far as it was read. */
+  isDamagedIn(segment: string): boolean {
+    return this.#damagedSegments.has(segment)
   }
 
   /** What could not be read back: complete when `items` was read to its end. */
@@ -127,7 +162,8 @@ export class SpoolReader {
    * Segments that were given back are passed over. What is damaged is passed over too, and noted in `damaged`.
    */
   async *items(): AsyncGenerator<SpooledItem> {
-    const damaged = this.#noteLines()
+    const damaged = [...this.#damagedInJournals]
+    this.#damaged = damaged
     const source = new SegmentSource(this.directory)
     let pull: number | null = null
     try {
@@ -138,7 +174,8 @@ export class SpoolReader {
         const init = this.#inits.get(entry.pull)
         if (bytes === 'damaged' || init === undefined) {
           const kind = bytes === 'damaged' ? 'fragment' : 'no_init'
-          damaged.push({ kind, origin, bytes: entry.bytes })
+          damaged.push({ kind, generation: this.generation, origin, bytes: entry.bytes })
+          this.#damagedSegments.add(entry.segment)
           continue
         }
         if (pull !== entry.pull) {
@@ -181,8 +218,9 @@ export class SpoolReader {
 
   /** Deletes the work files that its recorder left: they are composed again. */
   async removeWorkFiles(): Promise<void> {
-    for (const name of await namesIn(this.directory))
-      if (!isSpoolFile(name)) await rm(join(this.directory, name), { recursive: true, force: true })
+    for (const name of await readOr(namesIn(this.directory), []))
+      if (!isSpoolFile(name))
+        await readOr(rm(join(this.directory, name), { recursive: true, force: true }), null)
   }
 
   /** Deletes it, unless it was adopted: then it goes with the spool that adopted it. Only when everything in it is stored or taken over. */
@@ -192,63 +230,11 @@ export class SpoolReader {
     this.#usage.drop()
   }
 
-  #noteLines(): DamagedItem[] {
-    this.#damaged = Array.from({ length: this.#damagedLines }, () => ({
-      kind: 'line',
-      origin: null,
-      bytes: 0,
-    }))
-    return this.#damaged
-  }
-
   #spooled({ sequence, origin, segment, offset, bytes, crc32 }: FragmentEntry, index: number) {
     return {
       sequence: this.#adoptedFrom === null ? sequence : this.#adoptedFrom + index,
       origin,
       place: { generation: this.generation, segment, offset, bytes, crc32 },
-    }
-  }
-}
-
-/** Reads fragments one after the other; a segment stays open until the next one is read. */
-class SegmentSource {
-  readonly #directory: string
-  #name: string | null = null
-  #handle: FileHandle | null = null
-
-  constructor(directory: string) {
-    this.#directory = directory
-  }
-
-  async read({
-    segment,
-    offset,
-    bytes,
-    crc32,
-  }: FragmentEntry): Promise<Buffer | 'given back' | 'damaged'> {
-    if (segment !== this.#name) await this.#open(segment)
-    if (this.#handle === null) return 'given back'
-    const { buffer, bytesRead } = await this.#handle.read({
-      buffer: Buffer.alloc(bytes),
-      position: offset,
-    })
-    return bytesRead === bytes && crc32Hex(buffer) === crc32 ? buffer : 'damaged'
-  }
-
-  async close(): Promise<void> {
-    const handle = this.#handle
-    this.#handle = null
-    this.#name = null
-    await handle?.close()
-  }
-
-  async #open(segment: string): Promise<void> {
-    await this.close()
-    this.#name = segment
-    try {
-      this.#handle = await open(join(this.#directory, segment))
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     }
   }
 }

@@ -1,8 +1,15 @@
 import { mkdir, readdir, rm, rmdir, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TapedeckError } from '@tapedeck/contracts'
+import { readOr } from './medium.ts'
 import { RecordingSpool } from './recording-spool.ts'
-import { bytesBelow, isGeneration, recordingsIn, recoverSpool } from './recover-spool.ts'
+import {
+  bytesBelow,
+  isGeneration,
+  recordingsIn,
+  recoverSpool,
+  workDirectoryOf,
+} from './recover-spool.ts'
 import { setAside, setAsideDirectory } from './set-aside.ts'
 import { SpoolReader } from './spool-reader.ts'
 import { SpoolSyncer, type SyncListener } from './spool-syncer.ts'
@@ -30,6 +37,8 @@ export type Spool = {
   isStandBy(recordingId: string, generation: number): Promise<boolean>
   /** Generations that lie here, of every recording. */
   list(): Promise<{ recordingId: string; generation: number }[]>
+  /** The highest generation of a recording that lies here; 0 when there is none. */
+  highestGeneration(recordingId: string): Promise<number>
   /**
    * Before the first recording of a process: counts what lies here, and deletes work files, which are composed again.
    * @returns bytes of work files that were deleted
@@ -70,6 +79,10 @@ const emptyIfMissing = (error: NodeJS.ErrnoException): [] => {
   if (error.code === 'ENOENT') return []
   throw error
 }
+
+/** Names in a recording's directory; one that is gone, or cannot be read, holds up none of the others. */
+const namesIn = (directory: string): Promise<string[]> =>
+  readOr(readdir(directory), []).catch(emptyIfMissing)
 
 const makeDirectory = async (directory: string): Promise<void> => {
   try {
@@ -121,6 +134,13 @@ export const openSpool = async (directory: string, options: SpoolOptions = {}): 
     const { bavail, blocks, bsize } = await statfs(directory)
     return { freeBytes: bavail * bsize, totalBytes: blocks * bsize }
   }
+  const moveAside: Spool['setAside'] = async (recordingId, generation, reason) => {
+    const moved = await setAside(directory, { recordingId, generation, reason })
+    const bytes = moved === null ? 0 : await bytesBelow(moved)
+    usage.drop(recordingId, String(generation))
+    usage.add(setAsideDirectory, '', bytes)
+    return moved
+  }
   return {
     directory,
     usage,
@@ -129,6 +149,7 @@ export const openSpool = async (directory: string, options: SpoolOptions = {}): 
         usage,
         onDirty,
         patience,
+        setAside: (one, reason) => moveAside(recordingId, one, reason),
       }),
     read: (recordingId, generation) =>
       SpoolReader.open(
@@ -136,27 +157,25 @@ export const openSpool = async (directory: string, options: SpoolOptions = {}): 
         directoryUsage(usage, recordingId, String(generation)),
       ),
     isStandBy: (recordingId, generation) => isStandBy(generationDirectory(recordingId, generation)),
+    async highestGeneration(recordingId) {
+      const names = await readdir(join(directory, recordingId)).catch(emptyIfMissing)
+      return Math.max(0, ...names.filter(isGeneration).map(Number))
+    },
     async list() {
       const found: { recordingId: string; generation: number }[] = []
       for (const recordingId of await recordingsIn(directory))
-        for (const name of await readdir(join(directory, recordingId)).catch(emptyIfMissing))
+        for (const name of await namesIn(join(directory, recordingId)))
           if (isGeneration(name)) found.push({ recordingId, generation: Number(name) })
       return found
     },
     recover: () => recoverSpool(directory, usage),
     openWorkFiles: (recordingId, name) =>
       openExtraWorkFiles(
-        join(directory, recordingId, `work-${name}`),
-        directoryUsage(usage, recordingId, `work-${name}`),
+        join(directory, recordingId, workDirectoryOf(name)),
+        directoryUsage(usage, recordingId, workDirectoryOf(name)),
         patience,
       ),
-    async setAside(recordingId, generation, reason) {
-      const moved = await setAside(directory, { recordingId, generation, reason })
-      const bytes = moved === null ? 0 : await bytesBelow(moved)
-      usage.drop(recordingId, String(generation))
-      usage.add(setAsideDirectory, '', bytes)
-      return moved
-    },
+    setAside: moveAside,
     async forget(recordingId) {
       await rm(join(directory, recordingId), { recursive: true, force: true })
       usage.dropRecording(recordingId)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { TapedeckError } from '@tapedeck/contracts'
 import type { FragmentOrigin } from '@tapedeck/domain'
 import { crc32Hex, type FragmentPlace } from './journal.ts'
+import { readOr } from './medium.ts'
 
 /** Which fragment this is, its number in the spool that holds it, and where its bytes lie. */
 export type SpooledFragment = { sequence: number; origin: FragmentOrigin; place: FragmentPlace }
@@ -16,15 +17,14 @@ export const readFragment = async (
   recordingDirectory: string,
   { origin, place }: SpooledFragment,
 ): Promise<Buffer> => {
-  const handle = await open(join(recordingDirectory, String(place.generation), place.segment))
+  const path = join(recordingDirectory, String(place.generation), place.segment)
+  const handle = await readOr(open(path), null)
   try {
-    const { buffer, bytesRead } = await handle.read({
-      buffer: Buffer.alloc(place.bytes),
-      position: place.offset,
-    })
-    if (bytesRead === place.bytes && crc32Hex(buffer) === place.crc32) return buffer
+    const buffer = Buffer.alloc(place.bytes)
+    const read = handle && (await readOr(handle.read({ buffer, position: place.offset }), null))
+    if (read?.bytesRead === place.bytes && crc32Hex(buffer) === place.crc32) return buffer
   } finally {
-    await handle.close()
+    await handle?.close()
   }
   throw new TapedeckError('SPOOL_DAMAGED', {
     detail: `Fragment ${origin.generation}-${origin.sequence} is not what was written.`,

@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSpool } from '../src/spool.ts'
@@ -63,6 +63,37 @@ test('what is not ours is no reason not to start', async () => {
   expect(await own.spool.recover()).toBe(0)
   expect(await own.spool.list()).toEqual([{ recordingId: 'rec_a', generation: 1 }])
 })
+
+test('what lies in a directory that was named by mistake is left alone', async () => {
+  const foreign = [
+    'lost+found/#1234',
+    'photos/holiday',
+    'photos/2024',
+    'rec_a/notes',
+    '.hidden/work-x',
+    'Ordner mit Bildern/7',
+  ]
+  for (const path of foreign) {
+    await mkdir(join(own.directory, path), { recursive: true })
+    await writeFile(join(own.directory, path, 'a.jpg'), 'x')
+  }
+  await mkdir(join(own.directory, 'rec_a', 'work-filler-1'))
+  await writeFile(join(own.directory, 'rec_a', 'work-filler-1', 'mp4-0.body'), 'xy')
+  expect(await own.spool.recover()).toBe(2)
+  for (const path of foreign) expect(await readdir(join(own.directory, path))).toEqual(['a.jpg'])
+  expect(await readdir(join(own.directory, 'rec_a'))).toEqual(['notes'])
+  expect(own.spool.usage.usedBytes).toBe(0)
+})
+
+test.skipIf(process.getuid?.() === 0)(
+  'a directory that may not be read is not looked into',
+  async () => {
+    const closed = join(own.directory, 'lost+found')
+    await mkdir(closed, { mode: 0 })
+    expect([await own.spool.recover(), await own.spool.list()]).toEqual([0, []])
+    await chmod(closed, 0o700)
+  },
+)
 
 test('extra work files go with their directory', async () => {
   const extra = await own.spool.openWorkFiles('rec_a', 'filler-1')

@@ -90,7 +90,8 @@ test('a damaged fragment is passed over and told of, what follows it is read', a
   await writeFile(segment, bytes)
   const reader = await spool.read('rec_a', 4)
   expect(await whole(reader)).toEqual([0, 2])
-  const damaged = [{ kind: 'fragment', origin: { generation: 4, sequence: 1 }, bytes: 1000 }]
+  const origin = { generation: 4, sequence: 1 }
+  const damaged = [{ kind: 'fragment', generation: 4, origin, bytes: 1000 }]
   expect(reader.damaged).toEqual(damaged)
   // reading again tells the same
   expect(await whole(reader)).toEqual([0, 2])
@@ -105,7 +106,7 @@ test('a damaged line of the journal costs the fragment that it tells of', async 
   await writeFile(journal, lines.join('\n'))
   const reader = await spool.read('rec_a', 4)
   expect(await whole(reader)).toEqual([0, 2])
-  expect(reader.damaged).toEqual([{ kind: 'line', origin: null, bytes: 0 }])
+  expect(reader.damaged).toEqual([{ kind: 'line', generation: 4, origin: null, bytes: 0 }])
 })
 
 test('an init segment that is damaged in one journal is taken from the next', async () => {

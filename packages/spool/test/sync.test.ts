@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { Segment } from '../src/segment.ts'
 import { openSpool } from '../src/spool.ts'
 import { SpoolSyncer } from '../src/spool-syncer.ts'
 import { append, makeSpool, numbersOf, readAll } from './spool-directory.ts'
@@ -62,4 +63,20 @@ test('a sync that fails is told of and tried again, and holds nobody else up', a
   expect(synced).toEqual(['second', 'first'])
   expect(failures).toHaveLength(2)
   await syncer.stop()
+})
+
+test('what is appended while a sync runs is synced by the next one', async () => {
+  const own = await makeSpool()
+  const segment = await Segment.create(own.directory, 'fragments-000000000')
+  const appended = segment.append(Buffer.alloc(4_000_000), [])
+  // begins before the first of it is written, and cannot have seen the last
+  const synced = segment.sync()
+  await appended
+  expect(segment.isDirty).toBe(true)
+  await synced
+  expect(segment.isDirty).toBe(true)
+  await segment.sync()
+  expect(segment.isDirty).toBe(false)
+  await segment.close()
+  await own.close()
 })

@@ -43,6 +43,30 @@ describe('the next record', () => {
     expect(nextRecording(recording, { ...change, state: 'finalizing' }).endedAtMs).toBeNull()
   })
 
+  describe('with a gap', () => {
+    const gap = { startedAtMs: 10, endedAtMs: 20, mediaTimeMs: 5, cause: 'source_lost' } as const
+    const after = (before: Recording, told: typeof gap | Recording['gaps'][number]) =>
+      nextRecording(before, { ...change, state: 'recording', patch: { gap: told, reason: null } })
+
+    it('lists and counts it', () => {
+      expect(after(recording, gap)).toMatchObject({ gaps: [gap], gapCount: 1, revision: 8 })
+    })
+
+    it('that was told already, because the answer was lost, does not do so twice', () => {
+      const first = after(recording, gap)
+      expect(after(first, { ...gap })).toEqual({ ...first, revision: 9 })
+    })
+
+    it.each([{ startedAtMs: 11 }, { endedAtMs: 21 }, { cause: 'paused' as const }])(
+      'that differs from the last one in %o does',
+      (part) => {
+        const other = { ...gap, ...part }
+        const next = after(after(recording, gap), other)
+        expect(next).toMatchObject({ gaps: [gap, other], gapCount: 2 })
+      },
+    )
+  })
+
   it('leaves the given record alone', () => {
     const before = structuredClone(recording)
     const gap = { startedAtMs: 1, endedAtMs: 2, mediaTimeMs: 0, cause: 'paused' } as const

@@ -1,4 +1,10 @@
-import { isFinal, maxGapsPerRecording, type Recording, type RecordingState } from '@tapedeck/domain'
+import {
+  type Gap,
+  isFinal,
+  maxGapsPerRecording,
+  type Recording,
+  type RecordingState,
+} from '@tapedeck/domain'
 import type { Lease, RecordingPatch } from './store.ts'
 
 export type RecordingChange = {
@@ -8,10 +14,23 @@ export type RecordingChange = {
   nowMs: number
 }
 
+/**
+ * True for the gap that was told last. Its writer tells it again when the answer to the first try was lost; no two gaps
+ * are the same, because media lies between them.
+ */
+const isToldAlready = ({ gaps }: Recording, gap: Gap): boolean => {
+  const last = gaps.at(-1)
+  return (
+    last?.startedAtMs === gap.startedAtMs &&
+    last.endedAtMs === gap.endedAtMs &&
+    last.cause === gap.cause
+  )
+}
+
 const withPatch = (recording: Recording, { gap, ...fields }: RecordingPatch): Recording => ({
   ...recording,
   ...fields,
-  ...(gap === undefined
+  ...(gap === undefined || isToldAlready(recording, gap)
     ? {}
     : {
         gaps: [...recording.gaps, gap].slice(-maxGapsPerRecording),

@@ -48,7 +48,7 @@ describe('two writers', () => {
   storeTest('lose no change of each other', async ({ store, openStore }) => {
     const lease = await startRecording(store, 'r1')
     const api = openStore()
-    const gap = { startedAtMs: 1, endedAtMs: 2, mediaTimeMs: 0, cause: 'source_lost' } as const
+    const gap = { startedAtMs: 1, mediaTimeMs: 0, cause: 'source_lost' } as const
     await Promise.all(
       Array.from({ length: 25 }, (_, i) => [
         store.recordings.addFile(lease, aFile('r1', i)),
@@ -57,7 +57,7 @@ describe('two writers', () => {
           recordingId: 'r1',
           input: 'fragmentArrived',
           lease,
-          patch: { gap },
+          patch: { gap: { ...gap, endedAtMs: 2 + i } },
         }),
       ]).flat(),
     )

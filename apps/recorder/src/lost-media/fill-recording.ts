@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { isTapedeckError, TapedeckError } from '@tapedeck/contracts'
 import { isFinal, type Recording } from '@tapedeck/domain'
-import type { DamagedItem } from '@tapedeck/spool'
+import { describeDamage } from '@tapedeck/spool'
 import { type Generation, storedFiles } from '@tapedeck/store'
 import type { Logger } from '@tapedeck/telemetry'
 import { storeManifest } from '../session/manifest-store.ts'
@@ -147,7 +147,7 @@ const fill = async (
     'media of a lost generation is in storage',
   )
   if (isFinal(recording.state)) await tellFilled(deps, recording.id, generation)
-  return { generation, damage: filled.damaged.length === 0 ? null : damageOf(filled.damaged) }
+  return { generation, damage: filled.damaged.length === 0 ? null : describeDamage(filled.damaged) }
 }
 
 /** Whoever thought that the recording was complete is told that it was not, and now is. */
@@ -185,12 +185,6 @@ const giveBack = async (
   const directory = await spool.setAside(recordingId, generation, damage)
   metrics.spoolSetAside.inc()
   log.error({ directory, damage, lostGeneration: generation }, 'a damaged spool was set aside')
-}
-
-const damageOf = (damaged: readonly DamagedItem[]): string => {
-  const lines = damaged.filter(({ kind }) => kind === 'line').length
-  const fragments = damaged.length - lines
-  return `${fragments} fragments and ${lines} lines of the journal could not be read; all others were used.`
 }
 
 /** How long a recording that is being closed is waited for, so that its manifest does not miss the fillers. */
