@@ -3,6 +3,7 @@ import type { Lease, Store } from '@tapedeck/store'
 import { choosePassOn } from './pass-on.ts'
 import { costOf, fits, loadOf } from './rendition-pull.ts'
 import { HandoverTaker } from './session/handover/handover-taker.ts'
+import { offerTtlMs } from './session/handover/offer-time.ts'
 import { resumeHandover } from './session/handover/resume-handover.ts'
 import { RecordingSession, type SessionListener } from './session/recording-session.ts'
 import type { SessionDeps, SessionEnd } from './session/session-deps.ts'
@@ -10,9 +11,6 @@ import { traceSession } from './session/trace-session.ts'
 
 /** Recordings that may wait for their stream on one recorder; each costs a socket and a lease. */
 const maxWaiting = 10_000
-
-/** How long an offer stands until its claim; see HandoverStore. */
-const offerTtlMs = 600_000
 
 /** How long a recording is offered that is one too many here; said again with each pulse while it is. */
 const surplusOfferMs = 60_000
@@ -110,11 +108,13 @@ export class SessionRegistry implements SessionListener {
    * False when somebody else holds the lease, or there is nothing left to drive.
    */
   async take(recordingId: string, options: { replacesOwn?: boolean } = {}): Promise<boolean> {
-    const { store, recorderId, leaseTtlMs } = this.#deps
+    const { store, spool, recorderId, leaseTtlMs } = this.#deps
     if (!this.#mayTake(recordingId)) return false
     if (options.replacesOwn === true && (await resumeHandover(this.#deps, recordingId)))
       return false
-    const lease = await store.leases.acquire(recordingId, recorderId, leaseTtlMs, options)
+    const above = await spool.highestGeneration(recordingId)
+    const how = { ...options, above }
+    const lease = await store.leases.acquire(recordingId, recorderId, leaseTtlMs, how)
     if (lease === null && options.replacesOwn === true) await this.#giveBackClaim(recordingId)
     if (lease === null) return this.#takeOver(recordingId)
     const recording = await store.recordings.get(recordingId)

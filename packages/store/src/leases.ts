@@ -43,7 +43,7 @@ const leaseKeys = (recordingId: string): string[] => [
 export const createLeases = (context: StoreContext): LeaseStore => ({
   acquire: async (recordingId, ownerId, ttlMs, options = {}) => {
     const replacesOwn = options.replacesOwn === true ? 1 : 0
-    const args = [ownerId, ttlMs, newNonce(context), replacesOwn]
+    const args = [ownerId, ttlMs, newNonce(context), replacesOwn, options.above ?? 0]
     const generation = await runScript(
       context.redis,
       'tapedeckAcquireLease',

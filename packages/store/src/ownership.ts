@@ -12,6 +12,11 @@ export type LeaseStore = {
     options?: {
       /** Also takes a lease that the same owner still holds: a process that was restarted under its old id. */
       replacesOwn?: boolean
+      /**
+       * The highest generation that the owner has media of: it gets a higher one. A Redis that lost its last writes, by a
+       * fail-over or a torn log, would give one of these a second time.
+       */
+      above?: number
     },
   ): Promise<Lease | null>
   /** False when it is no longer ours. */

@@ -37,6 +37,19 @@ describe('a lease', () => {
   })
 
   storeTest(
+    'is above what its owner has, though Redis forgot that it gave that',
+    async ({ store }) => {
+      const first = await take(store, 'r1', 'me')
+      await store.leases.release(first)
+      const second = await store.leases.acquire('r1', 'me', 60_000, { above: first.generation + 6 })
+      expect(second?.generation).toBe(first.generation + 7)
+        if (second !== null) await store.leases.release(second)
+      const third = await store.leases.acquire('r1', 'me', 60_000, { above: 1 })
+      expect(third?.generation).toBe(first.generation + 8)
+    },
+  )
+
+  storeTest(
     'is given again to the same owner that was restarted, and to no other',
     async ({ store }) => {
       const first = await take(store, 'r1', 'me')
