@@ -31,6 +31,19 @@ export const visit = async (
   }
 }
 
+/** Has an open page read again from the API what it shows, as when somebody comes back to its window. @param path below /v1 */
+export const readAgain = async (page: Page, path: string): Promise<void> => {
+  const answer = page.waitForResponse(
+    (response) => response.request().method() === 'GET' && response.url().endsWith(`/v1/${path}`),
+  )
+  // what was read a moment ago is not read again
+  await page.evaluate(
+    `window.coming = setInterval(() => window.dispatchEvent(new Event('visibilitychange')), 200)`,
+  )
+  await (await answer).finished()
+  await page.evaluate(`clearInterval(window.coming)`)
+}
+
 /** Looks at a page that is open wide and light, then opens it dark on a phone. @param name its path, too */
 export const inspectHereAndOnPhone = async (
   world: ConsoleWorld,

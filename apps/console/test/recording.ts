@@ -44,6 +44,55 @@ const playbackTests = (world: () => ConsoleWorld): void => {
   })
 }
 
+/** How the page is answered for the files of a recording. */
+type FilesAnswer = { items: { url: string | null }[]; nextCursor: string | null }
+
+/** Opens the page of a recording with another answer for its list of files. */
+const openWithFiles = async (
+  world: ConsoleWorld,
+  id: string,
+  change: (answer: FilesAnswer) => FilesAnswer,
+) => {
+  const opened = await openPage(world, '/overview')
+  await opened.page.route(`**/v1/recordings/${id}/files?*`, async (route) => {
+    const response = await route.fetch()
+    await route.fulfill({ response, json: change((await response.json()) as FilesAnswer) })
+  })
+  await opened.page.goto(`${world.stack.api.url}/console/recordings/${id}`)
+  return opened
+}
+
+const linkTests = (world: () => ConsoleWorld): void => {
+  test('plays a file that is not among the listed ones', async () => {
+    const none = (): FilesAnswer => ({ items: [], nextCursor: 'more' })
+    const { page, close } = await openWithFiles(world(), world().runningId, none)
+    await timelineOf(page)
+      .getByRole('button', { name: /^mp4: File 0/ })
+      .click()
+    await timelineOf(page).getByRole('button', { name: 'Play', exact: true }).click()
+    await page.locator('video[aria-label="File 0 (mp4)"]').waitFor()
+    await playFor(page, 1)
+    await close()
+  })
+
+  test('neither plays nor checks a file that is no longer there', async () => {
+    const { page, close } = await openWithFiles(world(), world().runningId, (answer) => ({
+      ...answer,
+      items: answer.items.map((file) => ({ ...file, url: null })),
+    }))
+    const file = timelineOf(page).getByRole('button', { name: /^mp4: File 0/ })
+    await file.click()
+    const files = page.getByRole('region', { name: 'Files' })
+    await files.getByRole('row').filter({ hasText: 'mp4_0.mp4' }).waitFor()
+    expect(await files.locator('button, a').count()).toBe(0)
+    expect(await file.getAttribute('aria-pressed')).toBe('true')
+    expect(await timelineOf(page).getByRole('button', { name: 'Play', exact: true }).count()).toBe(
+      0,
+    )
+    await close()
+  })
+}
+
 const filesystemTests = (world: () => ConsoleWorld): void => {
   let kept: Promise<string>
   beforeAll(() => {
@@ -197,6 +246,7 @@ export const recordingTests = (world: () => ConsoleWorld): void => {
       await page.getByRole('region', { name: 'Files' }).getByRole('table').waitFor()
     })
   }, 240_000)
+  linkTests(world)
   filesystemTests(world)
   seamTests(world)
 }

@@ -1,6 +1,13 @@
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
-import { clientOf, type Given, inspectHereAndOnPhone, makeReadKey, visit } from './page-setup.ts'
+import {
+  clientOf,
+  type Given,
+  inspectHereAndOnPhone,
+  makeReadKey,
+  readAgain,
+  visit,
+} from './page-setup.ts'
 
 const domain = 'rules.example'
 const live = 'rules-live.example'
@@ -93,9 +100,30 @@ const formTests = (given: Given): void => {
   })
 }
 
+const sharedTests = (given: Given): void => {
+  test('a rule that others change while its form is open keeps what they changed', async () => {
+    const api = clientOf(given())
+    const name = 'shared.example'
+    await api.domains.create({ name, pullUrlPattern: 'rtmp://shared.example/{app}/{stream}' })
+    const template = { name: 'shared', formats }
+    const { id } = await api.rules.create({ domain: name, mode: 'automatic', template })
+    await visit(given(), `/rules/${id}`, async (page) => {
+      const delay = page.getByLabel('Delay (seconds)')
+      await delay.fill('90')
+      await api.rules.change(id, { isEnabled: false })
+      await readAgain(page, `rules/${id}`)
+      expect(await delay.inputValue()).toBe('90')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByText('The rule is saved').waitFor()
+    })
+    expect(await api.rules.get(id)).toMatchObject({ delaySeconds: 90, isEnabled: false })
+  })
+}
+
 /** Tests of the page Rules. */
 export const rulesTests = (given: Given): void => {
   formTests(given)
+  sharedTests(given)
   test('the tester tells which rule wins and why, and a rule is deleted', async () => {
     const api = clientOf(given())
     const pullUrlPattern = 'rtmp://rules.example/{app}/{stream}'

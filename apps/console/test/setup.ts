@@ -1,6 +1,13 @@
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
-import { clientOf, type Given, inspectHereAndOnPhone, makeReadKey, visit } from './page-setup.ts'
+import {
+  clientOf,
+  type Given,
+  inspectHereAndOnPhone,
+  makeReadKey,
+  readAgain,
+  visit,
+} from './page-setup.ts'
 
 const rowOf = (page: Page, table: string, text: string) =>
   page.getByRole('table', { name: table }).getByRole('row').filter({ hasText: text })
@@ -85,6 +92,23 @@ const domainTests = (given: Given): void => {
   })
 }
 
+const sharedTests = (given: Given): void => {
+  test('what others change while a form is open stays as they made it', async () => {
+    const { domains } = clientOf(given())
+    const name = 'shared-setup.example'
+    await domains.create({ name, pullUrlPattern: 'rtmp://one/{app}/{stream}' })
+    await visit(given(), `/setup/domains/${name}`, async (page) => {
+      await page.getByLabel('Callback').fill('https://ask.example.com/')
+      await domains.change(name, { pullUrlPattern: 'rtmp://other/{app}/{stream}' })
+      await readAgain(page, `domains/${name}`)
+      await page.getByRole('button', { name: 'Save' }).click()
+      await rowOf(page, 'Domains', name).getByText('ask.example.com').waitFor()
+    })
+    expect((await domains.get(name)).pullUrlPattern).toBe('rtmp://other/{app}/{stream}')
+    await domains.remove(name)
+  })
+}
+
 const sourceTests = (given: Given): void => {
   test('a source is made, its secret shown once, edited without its password and deleted', async () => {
     const { sources } = clientOf(given())
@@ -163,6 +187,7 @@ const storageTests = (given: Given): void => {
 export const setupTests = (given: Given): void => {
   templateTests(given)
   domainTests(given)
+  sharedTests(given)
   sourceTests(given)
   storageTests(given)
 

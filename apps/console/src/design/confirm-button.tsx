@@ -54,9 +54,12 @@ export const ConfirmButton = (props: Props) => {
         <Dialog
           title={props.question}
           onClose={() => setIsAsking(false)}
+          isBusy={isBusy}
           actions={
             <>
-              <Button onPress={() => setIsAsking(false)}>Cancel</Button>
+              <Button isDisabled={isBusy} onPress={() => setIsAsking(false)}>
+                Cancel
+              </Button>
               <Button kind="danger" isBusy={isBusy} onPress={() => void confirm()}>
                 {props.children}
               </Button>

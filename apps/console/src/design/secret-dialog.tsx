@@ -6,6 +6,7 @@ import styles from './secret-dialog.module.css'
 type Props = {
   title: string
   secret: string
+  /** Somebody says that it is kept; nothing else closes the dialog. */
   onClose(): void
   /** What it is for; that it is not shown again is said already. */
   children?: ReactNode
@@ -15,7 +16,6 @@ type Props = {
 export const SecretDialog = ({ title, secret, onClose, children }: Props) => (
   <Dialog
     title={title}
-    onClose={onClose}
     actions={
       <Button kind="primary" onPress={onClose}>
         I have kept it

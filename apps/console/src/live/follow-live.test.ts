@@ -1,6 +1,6 @@
 import type { Schemas } from '@tapedeck/client'
 import { expect, test } from 'vitest'
-import { keptRates, nothingYet, withSnapshot } from './follow-live.ts'
+import { freshSnapshot, keptRates, nothingYet, withSnapshot } from './follow-live.ts'
 
 type Recording = Pick<Schemas['Recording'], 'state'> & {
   progress: { bitsPerSecond: number } | null
@@ -29,4 +29,10 @@ test('rates are kept up to a bound, the newest last', () => {
 
 test('a snapshot ends a silence', () => {
   expect(withSnapshot({ ...nothingYet, isSilent: true }, snapshotOf()).isSilent).toBe(false)
+})
+
+test('a snapshot counts while the connection is not silent', () => {
+  const live = withSnapshot(nothingYet, snapshotOf(recording(1000)))
+  expect(freshSnapshot(live)).toBe(live.snapshot)
+  expect(freshSnapshot({ ...live, isSilent: true })).toBe(null)
 })

@@ -15,6 +15,10 @@ export type Live = {
 /** Before anything has come. */
 export const nothingYet: Live = { snapshot: null, rates: [], isSilent: false }
 
+/** The snapshot while it is worth more than what the API was asked; null when the connection is silent, so that it is old. */
+export const freshSnapshot = ({ snapshot, isSilent }: Live): Snapshot | null =>
+  isSilent ? null : snapshot
+
 /** Two minutes of a snapshot each second. */
 export const keptRates = 120
 /** Snapshots come about once a second; after so long without one, what is shown is old. */

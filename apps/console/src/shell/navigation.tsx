@@ -1,15 +1,15 @@
 import { Link, useLocation } from 'wouter'
 import { Icon } from '../design/icon.tsx'
-import { useLive } from '../live/live-context.tsx'
+import { useFreshSnapshot } from '../live/live-context.tsx'
 import { navigationRoutes } from '../routes.ts'
 import styles from './navigation.module.css'
 
 const isWithin = (location: string, path: string): boolean =>
   path === '/' ? location === '/' : location === path || location.startsWith(`${path}/`)
 
-/** How many record now, beside the entry of the recordings. */
+/** How many record now, beside the entry of the recordings; nothing while that is not known. */
 const RecordingCount = () => {
-  const count = useLive().snapshot?.counts.recording ?? 0
+  const count = useFreshSnapshot()?.counts.recording ?? 0
   if (count === 0) return null
   return (
     <span className={styles.count}>

@@ -4,6 +4,7 @@ import { useParams } from 'wouter'
 import { Page, PageLoading } from '../../design/page.tsx'
 import { ProblemNotice } from '../../design/problem-notice.tsx'
 import { NeedsAdministrator } from '../../forms/needs-administrator.tsx'
+import { useFirstReading } from '../../forms/use-first-reading.ts'
 import { useSaving } from '../../forms/use-saving.ts'
 import { useSession } from '../../session/session-context.tsx'
 import { EndpointFields } from './endpoint-fields.tsx'
@@ -12,16 +13,16 @@ import { RenewSecret } from './renew-secret.tsx'
 
 const EditEndpoint = ({ endpoint }: { endpoint: Schemas['Endpoint'] }) => {
   const { api } = useSession()
+  const first = useFirstReading(endpoint)
   const saving = useSaving({
-    save: (form: EndpointForm) =>
-      api.endpoints.change(endpoint.id, endpointChangeOf(form, endpoint)),
+    save: (form: EndpointForm) => api.endpoints.change(first.id, endpointChangeOf(form, first)),
     told: 'The endpoint is saved',
     queryKey: ['endpoints'],
     next: '/deliveries',
   })
   return (
     <EndpointFields
-      initial={formOfEndpoint(endpoint)}
+      initial={formOfEndpoint(first)}
       isNew={false}
       error={saving.error}
       isBusy={saving.isPending}

@@ -42,9 +42,12 @@ export const RenewSecret = ({ endpoint: { id, dialect } }: Props) => {
         <Dialog
           title="Another secret?"
           onClose={() => setIsAsking(false)}
+          isBusy={renewing.isPending}
           actions={
             <>
-              <Button onPress={() => setIsAsking(false)}>Cancel</Button>
+              <Button isDisabled={renewing.isPending} onPress={() => setIsAsking(false)}>
+                Cancel
+              </Button>
               <Button kind="primary" isBusy={renewing.isPending} onPress={renewing.mutate}>
                 Make secret
               </Button>

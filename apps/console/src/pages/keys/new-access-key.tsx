@@ -96,7 +96,7 @@ const NewAccessKeyDialog = ({ onClose }: { onClose(): void }) => {
       />
     )
   return (
-    <Dialog title="New access key" onClose={onClose}>
+    <Dialog title="New access key" onClose={onClose} isBusy={making.isPending}>
       <PageForm onSubmit={making.mutate}>
         <ProblemNotice error={making.error} title="The access key was not made" />
         <AccessKeyFields
@@ -105,7 +105,9 @@ const NewAccessKeyDialog = ({ onClose }: { onClose(): void }) => {
           onChange={(changes) => setForm((before) => ({ ...before, ...changes }))}
         />
         <FormActions>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button isDisabled={making.isPending} onPress={onClose}>
+            Cancel
+          </Button>
           <Button
             type="submit"
             kind="primary"

@@ -50,7 +50,7 @@ type Props = {
   files: readonly File[]
   /** There are more than are listed. */
   hasMore: boolean
-  canPlay(file: File): boolean
+  canPlay(fileId: string): boolean
   onPlay(fileId: string): void
   onChecked(): Promise<unknown>
 }
@@ -71,7 +71,7 @@ export const FilesPanel = ({ recordingId, files, hasMore, canPlay, onPlay, onChe
     align: 'end',
     cell: (file) => (
       <div className={styles.buttons}>
-        {canPlay(file) && (
+        {canPlay(file.id) && (
           <Button
             size="small"
             kind="quiet"
@@ -91,7 +91,8 @@ export const FilesPanel = ({ recordingId, files, hasMore, canPlay, onPlay, onChe
             Download
           </ButtonLink>
         )}
-        {!isReadOnly && (
+        {/* without a link its objects cannot be read: their time was over, or their storage is gone */}
+        {!isReadOnly && file.url !== null && (
           <Button
             size="small"
             kind="quiet"

@@ -6,7 +6,7 @@ import { StateBadge } from '../../design/state-badge.tsx'
 import { EventsPanel } from './events-panel.tsx'
 import { FilesPanel } from './files-panel.tsx'
 import { PicturesPanel } from './pictures-panel.tsx'
-import { playableOfFile, playablesOf } from './playback/playable.ts'
+import { knownFiles, type Playable, playableOfFile, playablesOf } from './playback/playable.ts'
 import { PlaybackPanel } from './playback/playback-panel.tsx'
 import { RecordingCommands } from './recording-commands.tsx'
 import { RecordingFacts } from './recording-facts.tsx'
@@ -27,12 +27,17 @@ const RecordingContent = ({ id }: { id: string }) => {
       </Page>
     )
   const items = files.data?.items ?? []
-  const playables = playablesOf(shown, items)
+  // before files are listed, nothing is to be chosen of those that only the timeline knows
+  const known = knownFiles(items, (files.data && timeline.data?.files) ?? [])
+  const playables = playablesOf(shown, known)
   const chosen = playables.find((playable) => playable.id === playedId) ?? playables[0]
-  const playFile = (fileId: string): void => {
-    const file = items.find((one) => one.id === fileId)
-    const playable = file && playableOfFile(playables, file)
-    if (playable) setPlayedId(playable.id)
+  const playableOf = (fileId: string): Playable | undefined => {
+    const file = known.find((one) => one.id === fileId)
+    return file && playableOfFile(playables, file)
+  }
+  const playing = {
+    canPlay: (fileId: string): boolean => playableOf(fileId) !== undefined,
+    onPlay: (fileId: string): void => setPlayedId(playableOf(fileId)?.id ?? null),
   }
   return (
     <Page
@@ -43,7 +48,7 @@ const RecordingContent = ({ id }: { id: string }) => {
       <RecordingTroubles recording={shown} />
       <RecordingFigures recording={shown} />
       <ProblemNotice error={timeline.error} title="The timeline could not be read" />
-      {timeline.data && <TimelinePanel timeline={timeline.data} onPlay={playFile} />}
+      {timeline.data && <TimelinePanel timeline={timeline.data} {...playing} />}
       <div className={styles.pair}>
         <PlaybackPanel
           recordingId={id}
@@ -61,8 +66,7 @@ const RecordingContent = ({ id }: { id: string }) => {
         recordingId={id}
         files={items}
         hasMore={files.data?.nextCursor != null}
-        canPlay={(file) => playableOfFile(playables, file) !== undefined}
-        onPlay={playFile}
+        {...playing}
         onChecked={refresh}
       />
       <EventsPanel recordingId={id} onNews={refresh} />

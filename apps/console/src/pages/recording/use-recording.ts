@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Schemas } from '@tapedeck/client'
 import { useCallback } from 'react'
-import { useLive } from '../../live/live-context.tsx'
+import { useFreshSnapshot } from '../../live/live-context.tsx'
 import { useApi } from '../../session/session-context.tsx'
 
 const finalStates = new Set<Schemas['Recording']['state']>(['completed', 'failed', 'canceled'])
@@ -18,7 +18,7 @@ export const hasEnded = ({ state }: Schemas['Recording']): boolean => finalState
 export const useRecording = (id: string) => {
   const api = useApi()
   const cache = useQueryClient()
-  const { snapshot } = useLive()
+  const snapshot = useFreshSnapshot()
   const key = ['recording', id]
   const recording = useQuery({
     queryKey: [...key, 'record'],

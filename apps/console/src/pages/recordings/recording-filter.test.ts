@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { filterOfAddress, queryOfFilter } from './recording-filter.ts'
+import { addressAfter, filterOfAddress, queryOfFilter } from './recording-filter.ts'
 
 const queryOf = (address: string) => queryOfFilter(filterOfAddress(new URLSearchParams(address)))
 
@@ -33,4 +33,11 @@ test('a stream is asked for by as many parts as are named', () => {
 
 test('what an address may not say is left out', () => {
   expect(queryOf('state=nonsense&from=yesterday&until=1')).toEqual({})
+})
+
+test('a change keeps what the address asks for besides', () => {
+  const address = new URLSearchParams('state=failed&name=lunch&from=2026-02-28')
+  const changed = addressAfter(address, { name: 'dinner', from: '' })
+  expect(changed.toString()).toBe('state=failed&name=dinner')
+  expect(addressAfter(address, null).toString()).toBe('')
 })

@@ -68,14 +68,24 @@ export const filterOfAddress = (search: URLSearchParams): RecordingFilter => ({
   until: dayOf(search.get('until')),
 })
 
+/** The address of a filter that is changed, or of none (null); what looks for nothing is left out. */
+export const addressAfter = (
+  address: URLSearchParams,
+  changes: Partial<RecordingFilter> | null,
+): URLSearchParams => {
+  const next: Partial<RecordingFilter> =
+    changes === null ? {} : { ...filterOfAddress(address), ...changes }
+  return new URLSearchParams(
+    Object.entries(next).filter(([, value]) => value !== '' && value !== 'all'),
+  )
+}
+
 /** The filter of the address, so that it can be shared and comes back with the page. */
 export const useRecordingFilter = () => {
   const [search, setSearch] = useSearchParams()
   const filter = filterOfAddress(search)
-  const change = (changes: Partial<RecordingFilter> | null): void => {
-    const next: Partial<RecordingFilter> = changes === null ? {} : { ...filter, ...changes }
-    const kept = Object.entries(next).filter(([, value]) => value !== '' && value !== 'all')
-    setSearch(new URLSearchParams(kept), { replace: true })
-  }
+  const change = (changes: Partial<RecordingFilter> | null): void =>
+    // from the address as it is by then: what is typed comes later than what is chosen meanwhile
+    setSearch((before) => addressAfter(before, changes), { replace: true })
   return { filter, change }
 }

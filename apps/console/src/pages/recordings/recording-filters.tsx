@@ -26,7 +26,8 @@ const TypedField = ({ value, onChange, ...look }: TypedProps) => {
     const timer = setTimeout(() => onChange(typed.trim()), typingMs)
     return () => clearTimeout(timer)
   }, [typed])
-  useEffect(() => setTyped(value), [value])
+  // a filter holds no spaces at its ends, but who types has not come to the end yet
+  useEffect(() => setTyped((before) => (before.trim() === value ? before : value)), [value])
   return <TextField {...look} type="search" value={typed} onChange={setTyped} />
 }
 

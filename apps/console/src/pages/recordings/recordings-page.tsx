@@ -3,7 +3,7 @@ import { Button, ButtonLink } from '../../design/button.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
 import { Page, PageLoading, Panel } from '../../design/page.tsx'
 import { ProblemNotice } from '../../design/problem-notice.tsx'
-import { useLive } from '../../live/live-context.tsx'
+import { useFreshSnapshot } from '../../live/live-context.tsx'
 import { useSession } from '../../session/session-context.tsx'
 import { queryOfFilter, useRecordingFilter } from './recording-filter.ts'
 import { RecordingFilters } from './recording-filters.tsx'
@@ -17,7 +17,7 @@ const refreshMs = 5000
 /** All recordings, newest first, by state, name and time. */
 export const RecordingsPage = () => {
   const { api, isReadOnly } = useSession()
-  const { snapshot } = useLive()
+  const snapshot = useFreshSnapshot()
   const { filter, change } = useRecordingFilter()
   const query = useInfiniteQuery({
     queryKey: ['recordings', filter],

@@ -5,6 +5,7 @@ import { Notice } from '../../design/notice.tsx'
 import { Page, PageLoading } from '../../design/page.tsx'
 import { ProblemNotice } from '../../design/problem-notice.tsx'
 import { NeedsAdministrator } from '../../forms/needs-administrator.tsx'
+import { useFirstReading } from '../../forms/use-first-reading.ts'
 import { useSaving } from '../../forms/use-saving.ts'
 import { useApi } from '../../session/session-context.tsx'
 import { RuleFields } from './rule-fields.tsx'
@@ -12,13 +13,14 @@ import { formOfRule, keptTemplate, type RuleForm, ruleChangeOf } from './rule-fo
 
 const EditRule = ({ rule }: { rule: Schemas['Rule'] }) => {
   const api = useApi()
+  const first = useFirstReading(rule)
   const saving = useSaving({
-    save: (form: RuleForm) => api.rules.change(rule.id, ruleChangeOf(form, rule)),
+    save: (form: RuleForm) => api.rules.change(rule.id, ruleChangeOf(form, first)),
     told: 'The rule is saved',
     queryKey: ['rules'],
     next: '/rules',
   })
-  const kept = { value: keptTemplate, label: `As it is: ${rule.template?.name ?? ''}` }
+  const kept = { value: keptTemplate, label: `As it is: ${first.template?.name ?? ''}` }
   return (
     <>
       {rule.isExecuting && (
@@ -28,8 +30,8 @@ const EditRule = ({ rule }: { rule: Schemas['Rule'] }) => {
         </Notice>
       )}
       <RuleFields
-        initial={formOfRule(rule)}
-        choices={rule.template === null ? [] : [kept]}
+        initial={formOfRule(first)}
+        choices={first.template === null ? [] : [kept]}
         action="Save"
         error={saving.error}
         isBusy={saving.isPending}

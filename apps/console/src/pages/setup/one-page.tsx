@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { Page, PageLoading } from '../../design/page.tsx'
 import { ProblemNotice } from '../../design/problem-notice.tsx'
 import { NeedsAdministrator } from '../../forms/needs-administrator.tsx'
+import { useFirstReading } from '../../forms/use-first-reading.ts'
 import { useSession } from '../../session/session-context.tsx'
 
 type Props<One> = {
@@ -15,9 +16,13 @@ type Props<One> = {
   read(): Promise<One>
   /** What an administrator can do with it besides. */
   actionsOf?: (one: One) => ReactNode
-  /** Its form. */
+  /** Its form, of the thing as it was read first. */
   children(one: One): ReactNode
 }
+
+type FormProps<One> = Pick<Props<One>, 'children'> & { one: One }
+
+const FormOf = <One,>({ one, children }: FormProps<One>) => children(useFirstReading(one))
 
 /** Reads one thing and shows its form to those who may send it. */
 export const OnePage = <One,>(props: Props<One>) => {
@@ -36,7 +41,9 @@ export const OnePage = <One,>(props: Props<One>) => {
       <ProblemNotice error={error} title="It could not be read" />
       {isPending && <PageLoading />}
       {data !== undefined && (
-        <NeedsAdministrator toDo={props.toDo}>{props.children(data)}</NeedsAdministrator>
+        <NeedsAdministrator toDo={props.toDo}>
+          <FormOf one={data}>{props.children}</FormOf>
+        </NeedsAdministrator>
       )}
     </Page>
   )

@@ -1,6 +1,6 @@
 import type { Schemas } from '@tapedeck/client'
 import { expect, it } from 'vitest'
-import { playableOfFile, playablesOf } from './playable.ts'
+import { knownFiles, playableOfFile, playablesOf } from './playable.ts'
 
 const recording = (state: Schemas['Recording']['state']) =>
   ({
@@ -42,4 +42,29 @@ it('finds what plays a file', () => {
     'r.mp4.0',
     undefined,
   ])
+})
+
+const told = (output: string, sequence: number, isRemoved = false) =>
+  ({
+    ...{ id: `r.${output}.${sequence}`, output, format: output, sequence, startedAt: '' },
+    ...{ url: null, isRemoved },
+  }) as Schemas['Timeline']['files'][number]
+
+it('plays what only the timeline knows, unless it was removed or browsers cannot', () => {
+  const files = knownFiles(
+    [file('mp4', 'mp4')],
+    [told('mp4', 0), told('mp4', 1), told('mp4', 2, true), told('flv', 1), told('m3u8', 0)],
+  )
+  const playables = playablesOf(recording('completed'), files)
+  expect(playables.map(({ id }) => id)).toEqual(['output m3u8', 'r.mp4.0', 'r.mp4.1'])
+  expect(files.map((one) => playableOfFile(playables, one)?.id)).toEqual([
+    ...['r.mp4.0', 'r.mp4.1', undefined, undefined, 'output m3u8'],
+  ])
+})
+
+it('plays no file that cannot be had, whatever else there is of its output', () => {
+  const files = [file('m3u8', 'm3u8'), { ...file('m3u8', 'm3u8', null), id: 'r.m3u8.1' }]
+  const playables = playablesOf(recording('completed'), files)
+  expect(files.map((one) => playableOfFile(playables, one)?.id)).toEqual(['output m3u8', undefined])
+  expect(playablesOf(recording('completed'), [file('m3u8', 'm3u8', null)])).toEqual([])
 })

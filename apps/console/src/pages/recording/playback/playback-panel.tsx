@@ -1,7 +1,7 @@
-import { useState } from 'react'
 import { EmptyState } from '../../../design/empty-state.tsx'
 import { SelectField } from '../../../design/field.tsx'
 import { Panel } from '../../../design/page.tsx'
+import { FileVideo } from './file-video.tsx'
 import { HlsVideo } from './hls-video.tsx'
 import type { Playable } from './playable.ts'
 import styles from './playback.module.css'
@@ -16,22 +16,6 @@ type Props = {
   onChoose(id: string): void
 }
 
-/** A link is made anew each time the files are asked for; another one would begin the video again. */
-const FileVideo = ({ url, label }: { url: string; label: string }) => {
-  const [first] = useState(url)
-  return (
-    // biome-ignore lint/a11y/useMediaCaption: a live stream is recorded as it is
-    <video
-      className={styles.video}
-      src={first}
-      controls
-      playsInline
-      preload="metadata"
-      aria-label={label}
-    />
-  )
-}
-
 type PlayerProps = { recordingId: string; playable: Playable; poster: string | undefined }
 
 const Player = ({ recordingId, playable, poster }: PlayerProps) =>
@@ -44,7 +28,7 @@ const Player = ({ recordingId, playable, poster }: PlayerProps) =>
       poster={poster}
     />
   ) : (
-    <FileVideo key={playable.id} url={playable.url} label={playable.label} />
+    <FileVideo key={playable.id} recordingId={recordingId} playable={playable} />
   )
 
 /** Plays finished files, and what is recorded now. */

@@ -3,10 +3,14 @@ import { Moment } from '../../../design/time.tsx'
 import styles from './timeline.module.css'
 import type { TimelineItem } from './timeline-items.ts'
 
-type Props = { item: TimelineItem | undefined; onPlay(fileId: string): void }
+type Props = {
+  item: TimelineItem | undefined
+  canPlay(fileId: string): boolean
+  onPlay(fileId: string): void
+}
 
 /** What is known of the item that was chosen. */
-export const TimelineDetail = ({ item, onPlay }: Props) => {
+export const TimelineDetail = ({ item, canPlay, onPlay }: Props) => {
   if (item === undefined)
     return <p className={styles.hint}>Choose something above to see what it is.</p>
   const { fileId } = item
@@ -23,7 +27,7 @@ export const TimelineDetail = ({ item, onPlay }: Props) => {
           </>
         )}
       </span>
-      {fileId !== null && (
+      {fileId !== null && canPlay(fileId) && (
         <Button size="small" icon="play" onPress={() => onPlay(fileId)}>
           Play
         </Button>

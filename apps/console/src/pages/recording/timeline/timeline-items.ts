@@ -25,7 +25,7 @@ export type TimelineItem = {
   detail: string
   startMs: number
   endMs: number
-  /** Of a file that can be played. */
+  /** Of a file that is in storage. */
   fileId: string | null
 }
 

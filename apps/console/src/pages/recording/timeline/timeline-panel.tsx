@@ -90,12 +90,14 @@ const Lane = ({ lane, span, current, chosen, onChoose }: LaneProps) => (
 
 type Props = {
   timeline: Schemas['Timeline']
+  /** Whether there is a player for a file. */
+  canPlay(fileId: string): boolean
   /** Plays a file. */
   onPlay(fileId: string): void
 }
 
 /** What happened to a recording over wall time. Arrow keys lead through it; a list says the same in words. */
-export const TimelinePanel = ({ timeline, onPlay }: Props) => {
+export const TimelinePanel = ({ timeline, canPlay, onPlay }: Props) => {
   const [chosenId, setChosenId] = useState<string | null>(null)
   const [zoom, setZoom] = useState(1)
   const lanesElement = useRef<HTMLDivElement>(null)
@@ -161,7 +163,7 @@ export const TimelinePanel = ({ timeline, onPlay }: Props) => {
           </div>
         </div>
       </div>
-      <TimelineDetail item={chosen} onPlay={onPlay} />
+      <TimelineDetail item={chosen} canPlay={canPlay} onPlay={onPlay} />
       {(leftOut.files > 0 || leftOut.gaps > 0) && (
         <p className={styles.leftOut}>
           {countText(leftOut.files, 'older file')} and {countText(leftOut.gaps, 'older gap')} are
