@@ -43,7 +43,7 @@ describe('a lease', () => {
       await store.leases.release(first)
       const second = await store.leases.acquire('r1', 'me', 60_000, { above: first.generation + 6 })
       expect(second?.generation).toBe(first.generation + 7)
-        if (second !== null) await store.leases.release(second)
+      if (second !== null) await store.leases.release(second)
       const third = await store.leases.acquire('r1', 'me', 60_000, { above: 1 })
       expect(third?.generation).toBe(first.generation + 8)
     },
