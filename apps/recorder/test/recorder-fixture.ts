@@ -19,8 +19,15 @@ export type RecorderWorld = {
   rtmp: NginxRtmp
   store: Store
   metrics: Metrics
-  /** Creates a recording of a stream as one MP4 file and wakes the recorder for it. */
-  record(url: string, part?: Partial<Recording>): Promise<string>
+  /**
+   * Creates a recording of a stream as one MP4 file and wakes the recorder for it.
+   * @param prepare what is done in between
+   */
+  record(
+    url: string,
+    part?: Partial<Recording>,
+    prepare?: (recordingId: string) => Promise<void>,
+  ): Promise<string>
 }
 
 const mp4: FormatPlan = {
@@ -63,7 +70,7 @@ export const startRecorderWorld = async (env: Record<string, string>): Promise<R
   await startRecorder({ config, logger, metrics, releasers })
   return {
     ...{ directory, objectsDirectory, rtmp, store, metrics },
-    async record(url, part = {}) {
+    async record(url, part = {}, prepare = async () => undefined) {
       const { template } = sampleRecording()
       const recording = sampleRecording({
         ...{ id: 'rec_1', source: { type: 'rtmp', url }, createdAtMs: Date.now() },
@@ -73,6 +80,7 @@ export const startRecorderWorld = async (env: Record<string, string>): Promise<R
       })
       const { id } = recording
       await store.recordings.create(recording, { fingerprint: id, idempotencyKey: null })
+      await prepare(id)
       await producer.record.add({ recordingId: id })
       return id
     },

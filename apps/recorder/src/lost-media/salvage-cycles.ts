@@ -11,6 +11,7 @@ import { type Lease, storedFiles } from '@tapedeck/store'
 import type { Logger } from '@tapedeck/telemetry'
 import { type ReliableContext, reliably } from '../reliably.ts'
 import type { SessionDeps } from '../session/session-deps.ts'
+import { type Patience, StorageWait, shortRetry } from './storage-wait.ts'
 
 /** What salvaging needs of a recorder. */
 export type SalvageDeps = Pick<
@@ -23,12 +24,16 @@ export type SalvageDeps = Pick<
   | 'leaseTtlMs'
   | 'random'
   | 'metrics'
->
+> & {
+  /** How long a storage is waited for; for tests. */
+  patience?: Patience
+}
 
 /**
  * Completes what a recorder that is gone had in storage of its running cycles: files that end with the last whole
- * fragment that was sent. Every step may be broken off and done again by whoever takes the recording next. What cannot
- * be done now, because the storage fails for good, stays open for a later take-over or the janitor.
+ * fragment that was sent. Every step may be broken off and done again by whoever takes the recording next. Nothing is
+ * written before this is over, to no storage: so one that fails is not waited for. What cannot be done now stays open for a
+ * later take-over or the janitor.
  * @param localGenerations generations whose media lies in this host's spool: their cycles are composed again instead
  * @throws LEASE_LOST when another generation owns the recording; the signal's reason
  */
@@ -52,11 +57,13 @@ export const salvageLostCycles = async (
   const inOrder = left.toSorted((a, b) => a.cycle.sequence - b.cycle.sequence)
   const results = await Promise.allSettled(
     recording.template.formats.map(async (plan) => {
-      for (const { cycle, pieces } of inOrder) {
-        if (cycle.output !== plan.name) continue
-        const objects = deps.resolveStorage(cycle.storage)
-        await salvaging.salvage({ recording, plan, cycle, pieces, objects, files })
-      }
+      const ofOutput = inOrder.filter(({ cycle }) => cycle.output === plan.name)
+      await salvaging.salvageAll(
+        ofOutput.map(({ cycle, pieces }) => {
+          const objects = deps.resolveStorage(cycle.storage)
+          return { recording, plan, cycle, pieces, objects, files }
+        }),
+      )
     }),
   )
   for (const result of results) if (result.status === 'rejected') throw result.reason
@@ -65,6 +72,9 @@ export const salvageLostCycles = async (
 /** How often requests are tried, and the look at the lease, which throws LEASE_LOST when another generation has it. */
 type LeasedContext = ReliableContext &
   Pick<SalvageContext, 'limit'> & { assertHeld(): Promise<void> }
+
+/** The same of one output, whose storage may be given up. */
+type OutputSalvage = LeasedContext & { wait: StorageWait }
 
 /** The salvaging of one recording under one lease. */
 class Salvaging {
@@ -79,7 +89,7 @@ class Salvaging {
     this.#log = log
     this.#context = {
       limit: deps.limit,
-      retry: deps.storageRetry,
+      retry: shortRetry(deps.storageRetry),
       random: deps.random,
       signal,
       onStorageRetry: (error) => {
@@ -101,27 +111,44 @@ class Salvaging {
     return reliably({ ...this.#context, retry: storeRetry, random, onStorageRetry }, task)
   }
 
-  async salvage(lost: LostCycle): Promise<void> {
+  /** Salvages cycles of one output one after the other; when its storage is given up, those that are left stay open. */
+  async salvageAll(all: LostCycle[]): Promise<void> {
+    const wait = new StorageWait(this.#deps.patience)
+    const context: OutputSalvage = {
+      ...this.#context,
+      limit: wait.limit(this.#context.limit),
+      signal: AbortSignal.any([this.#context.signal, wait.signal]),
+      wait,
+    }
+    try {
+      for (const lost of all) await this.#salvage(lost, context)
+    } finally {
+      wait.end()
+    }
+  }
+
+  async #salvage(lost: LostCycle, context: OutputSalvage): Promise<void> {
     const { output, sequence, generation } = lost.cycle
     const facts = { output, sequence, lostGeneration: generation }
     try {
-      const context = this.#context
       const file = await salvageCycle(
         {
           ...context,
           onRetry: (error) => context.onStorageRetry(error),
-          beforeVisible: () => reliably(context, () => context.assertHeld()),
+          beforeVisible: () => this.stored(() => context.assertHeld()),
         },
         lost,
       )
-      if (file === null) await this.#giveUp(lost)
+      if (file === null) await this.#giveUp(lost, context)
       else await this.#publish(file)
-      await this.#tidy(lost, file)
+      await this.#tidy(lost, file, context)
       this.#count(file === null ? 'nothing' : 'stored')
       this.#log.info({ ...facts, key: file?.key ?? null, bytes: file?.bytes ?? 0 }, 'salvaged')
     } catch (error) {
       if (isTapedeckError(error) && error.code === 'LEASE_LOST') throw error
       if (this.#context.signal.aborted) throw error
+      // the tries that one cycle had are enough to know it
+      if (context.wait.isFailing) context.wait.giveUp()
       this.#count('failed')
       this.#log.error({ err: error, ...facts }, 'a lost cycle could not be salvaged; it stays open')
     }
@@ -140,12 +167,12 @@ class Salvaging {
   }
 
   /** Nothing playable is in storage: what is there only costs room. */
-  async #giveUp({ recording, cycle, objects }: LostCycle): Promise<void> {
+  async #giveUp({ recording, cycle, objects }: LostCycle, context: OutputSalvage): Promise<void> {
     const { key, uploadId } = cycle
     if (uploadId !== null)
-      await reliably(this.#context, async () => {
-        await this.#context.assertHeld()
-        await this.#context.limit(() => objects.abortUpload(key, uploadId))
+      await reliably(context, async () => {
+        await this.stored(() => context.assertHeld())
+        await context.limit(() => objects.abortUpload(key, uploadId))
       })
     await this.stored(() => this.#deps.store.openCycles.remove(recording.id, cycle))
   }
@@ -157,6 +184,7 @@ class Salvaging {
   async #tidy(
     { cycle, pieces, objects, files }: LostCycle,
     file: RecordingFile | null,
+    { limit }: OutputSalvage,
   ): Promise<void> {
     const named = keysOfFiles(file === null ? files : [...files, file])
     const isObjectLeft = isSliced(cycle.format) || file !== null
@@ -166,7 +194,7 @@ class Salvaging {
     )
     if (keys.length === 0) return
     try {
-      await objects.remove(keys)
+      await limit(() => objects.remove(keys))
     } catch (error) {
       this.#log.warn({ err: error, keys }, 'what a lost cycle left could not be removed')
     }

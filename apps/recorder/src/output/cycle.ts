@@ -64,6 +64,11 @@ export type OutputContext = {
   /** A file was stored and told of: the spool may need less. */
   onStored(): void
   onStorageRetry(error: unknown): void
+  /**
+   * A cycle cannot be brought into storage: neither it nor any behind it will be told of, and the spool keeps their
+   * media. May be called more than once.
+   */
+  onFailed?(error: unknown): void
 }
 
 /** With what a cycle begins. */

@@ -1,8 +1,8 @@
-import { type FormatPlan, plainOutput, type StorageTarget } from '@tapedeck/domain'
+import { type FormatPlan, type OpenCycle, plainOutput, type StorageTarget } from '@tapedeck/domain'
 import type { ObjectStore } from '@tapedeck/object-store'
 import { sampleRecording } from '@tapedeck/testkit'
 import { expect, test } from 'vitest'
-import { openKeyBooks } from './key-books.ts'
+import { keyedOf, openKeyBooks } from './key-books.ts'
 
 const archive = { type: 's3', bucket: 'archive' } as const
 
@@ -50,6 +50,19 @@ test('what is stored already is taken where it lies, also by files of older vers
   expect(keyOf('long', 'old')).toBe('old.mp4')
   expect(keyOf('long', 'far')).toBe('far_7.mp4')
   expect(keyOf('mp4', 'far')).toBe('far.mp4')
+})
+
+test('of a cycle that somebody else will end both its key and that of its file are taken', () => {
+  const cycle = { key: 'staged.mp4', output: 'short', format: 'mp4' } as OpenCycle
+  const ended = { ...cycle, ending: { key: 'ended.mp4' } } as OpenCycle
+  const bookOf = openKeyBooks(resolve, recording, keyedOf(ended))
+  const keyOf = (key: string) => bookOf('mp4').enter(key, '.mp4', 3)
+  expect(['staged', 'ended', 'other'].map(keyOf)).toEqual([
+    'staged_3.mp4',
+    'ended_3.mp4',
+    'other.mp4',
+  ])
+  expect(keyedOf(cycle)).toEqual([cycle])
 })
 
 test('a key stays taken when the place of a registered storage changes', () => {

@@ -14,6 +14,10 @@ type Keyed =
   | Pick<RecordingFile, 'key' | 'output' | 'format'>
   | Pick<OpenCycle, 'key' | 'output' | 'format'>
 
+/** Where the objects of a cycle lie that somebody else will end, and where its file will. */
+export const keyedOf = (cycle: OpenCycle): Keyed[] =>
+  cycle.ending === undefined ? [cycle] : [cycle, { ...cycle, key: cycle.ending.key }]
+
 /**
  * The keys of a recording that are taken, one book for each bucket or directory: outputs in the same storage stay out of each other's
  * way, also where their patterns come to the same.

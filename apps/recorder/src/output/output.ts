@@ -19,6 +19,7 @@ import { formerCycleOf } from './open-cycle-of.ts'
 import { maxCycleBytes } from './part-layout.ts'
 import type { PlacedFragment } from './placed-fragment.ts'
 import { type SliceCounter, SliceCycle } from './slice-cycle.ts'
+import { tellFailed } from './store-again.ts'
 import { type StoredBefore, StoredThrough } from './stored-before.ts'
 import { openTraced } from './trace-cycle.ts'
 import { TrackSelector } from './track-selection.ts'
@@ -193,6 +194,7 @@ export class Output {
     // seen by settled(); without this a failure before that would end the process
     this.#published.catch((error: unknown) => {
       this.#context.log.error({ err: error, output: this.plan.name }, 'a file could not be stored')
+      tellFailed(this.#context, error)
     })
   }
 

@@ -19,6 +19,7 @@ import type { FormerCycle } from './open-cycles.ts'
 import type { PlacedFragment } from './placed-fragment.ts'
 import { GrowingSlice, type StoredSlice } from './slice-upload.ts'
 import { StorageLeg, storeSomewhere } from './storage-choice.ts'
+import { storeAgain, tellFailed } from './store-again.ts'
 import { StoredThrough } from './stored-before.ts'
 import { settleSent, withdrawStrays } from './withdraw-strays.ts'
 
@@ -73,7 +74,7 @@ export class SliceCycle implements Cycle {
       composer.initObject === null ? null : `${sliceKey(context, counter.next, startMs)}.init.mp4`
     const object = { key, contentType: playlistContentType, uploadId: null, initKey: this.#initKey }
     this.#notes = new CycleNotes(context, openCycleOf(context, start, object))
-    this.#initStored = this.#sent(this.#storeInit(this.#leg))
+    this.#initStored = this.#sent(this.#again(() => this.#storeInit(this.#leg)))
     // the error is seen where the file is stored; without this an early failure would end the process
     this.#initStored.catch(() => undefined)
   }
@@ -173,7 +174,8 @@ export class SliceCycle implements Cycle {
     const through = this.#written.origins()
     if (this.#context.backup != null) this.#kept.push(slice)
     const announce = (): Promise<void> => this.#notes.announce(slice.key)
-    const storing = slice.store(this.#leg, this.#formerPiece(slice.sequence), announce)
+    const former = this.#formerPiece(slice.sequence)
+    const storing = this.#again(() => slice.store(this.#leg, former, announce))
     const stored = this.#sent(storing).finally(() => {
       this.#backlogBytes -= slice.bytes
     })
@@ -182,7 +184,16 @@ export class SliceCycle implements Cycle {
       this.#note(facts, mediaMs, through)
       this.#live.offer([...this.#stored], this.#initKey)
     })
-    this.#listed.catch(() => undefined)
+    this.#listed.catch((error: unknown) => this.#tellFailed(error))
+  }
+
+  #again<T>(task: () => Promise<T>): Promise<T> {
+    return storeAgain(this.#context, this.#leg.signal, task)
+  }
+
+  /** The cycle will have a hole: nobody should wait for its end to hear of it, unless a backup may take all of it. */
+  #tellFailed(error: unknown): void {
+    if (this.#context.backup == null && !this.#leg.signal.aborted) tellFailed(this.#context, error)
   }
 
   /** A slice that is in storage and in the playlist. */

@@ -10,6 +10,7 @@ import {
 import type { LimitFunction } from 'p-limit'
 import { type ReliableContext, reliably } from '../reliably.ts'
 import type { OutputContext } from './cycle.ts'
+import { storeAgain } from './store-again.ts'
 
 /** Where the files of a recording go while its own storage fails. */
 export type OutputBackup = {
@@ -131,7 +132,7 @@ export class StorageLeg {
  * Brings a cycle that has ended into the storage of its recording, or whole into the backup when that fails for too
  * long, or back when the backup does.
  * @param first the leg on which the cycle was recorded
- * @param store stores the whole cycle with a leg; what an earlier leg stored does not count
+ * @param store stores the whole cycle with a leg; what an earlier leg stored does not count. Called again when it failed
  * @throws the last error of the storage when its retries end; the signal's reason when the recording is given up
  */
 export const storeSomewhere = async (
@@ -142,7 +143,9 @@ export const storeSomewhere = async (
   let leg = first
   for (let moves = 0; moves < maxMoves; moves++) {
     const running = leg
-    const ended = await running.end(async () => running.stored(await store(running)))
+    const ended = await storeAgain(context, running.signal, () =>
+      running.end(async () => running.stored(await store(running))),
+    )
     if (ended !== null) return ended.value
     leg = new StorageLeg(context, leg.place === 'first' ? 'backup' : 'first')
     context.log.warn(

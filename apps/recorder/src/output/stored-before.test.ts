@@ -1,6 +1,7 @@
 import type { RecordingFile } from '@tapedeck/domain'
 import { expect, test } from 'vitest'
-import { storedBefore } from './stored-before.ts'
+import type { FormerCycle } from './open-cycles.ts'
+import { sortLeftCycles, storedBefore } from './stored-before.ts'
 
 const file = (format: string, sequence: number, slices: number, ...through: [number, number][]) =>
   ({
@@ -54,6 +55,37 @@ test('a hole between two files of one generation is not stored', () => {
     { generation: 1, sequence: 150 },
     { generation: 2, sequence: 7 },
   ])
+})
+
+const left = (output: string, generation: number, sequence: number, slices = 0): FormerCycle =>
+  ({
+    cycle: {
+      ...{ output, generation, sequence, format: output === 'mp4' ? 'mp4' : 'm3u8' },
+      ...{ initKey: null, sending: slices === 0 ? [] : ['0.ts', 'untold.ts'] },
+    },
+    pieces: Array.from({ length: slices }, (_, number) => ({
+      number,
+      slice: { key: `${number}.ts` },
+    })),
+  }) as unknown as FormerCycle
+
+test('an output goes on behind the cycles of its own that stay open, and behind their slices', () => {
+  const passed = [left('m3u8', 1, 4, 3), left('mp4', 1, 9)]
+  const files = [file('m3u8', 0, 3, [1, 40]), file('mp4', 2, 0)]
+  expect(storedBefore(files, 'm3u8', passed)).toMatchObject({ nextSequence: 5, slices: 7 })
+  expect(storedBefore(files, 'mp4', passed)).toMatchObject({ nextSequence: 10, slices: 0 })
+  expect(storedBefore([], 'flv', passed)).toMatchObject({ nextSequence: 0, slices: 0 })
+  const { through } = storedBefore(files, 'm3u8', passed)
+  expect(through.has({ generation: 1, sequence: 41 })).toBe(false)
+})
+
+test('only cycles whose media is played again from this spool are gone on with', () => {
+  const [far, superseded, near] = [left('mp4', 1, 0), left('mp4', 2, 1), left('mp4', 3, 2)]
+  const found = { localGenerations: [2, 3], superseded: [2] }
+  expect(sortLeftCycles([far, superseded, near], found)).toEqual({
+    goneOnWith: [near],
+    passed: [far, superseded],
+  })
 })
 
 test('without files it begins at the beginning, and files of older versions are counted', () => {

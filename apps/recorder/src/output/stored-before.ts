@@ -1,4 +1,11 @@
-import { type FragmentOrigin, outputOf, type RecordingFile } from '@tapedeck/domain'
+import {
+  type FragmentOrigin,
+  isSliced,
+  outputOf,
+  type RecordingFile,
+  slicesInStorage,
+} from '@tapedeck/domain'
+import type { FormerCycle } from './open-cycles.ts'
 
 /** A run of one generation's fragments, both ends included. */
 type Run = { from: number; to: number }
@@ -53,14 +60,47 @@ export type StoredBefore = {
   through: StoredThrough
 }
 
-/** Reads off the stored files of a recording where the output with this name goes on. */
-export const storedBefore = (files: RecordingFile[], output: string): StoredBefore => {
+/** The cycles that former generations left open, by what becomes of them. */
+export type LeftCycles = {
+  /** Their media is played again from this host's spool: they are gone on with. */
+  goneOnWith: FormerCycle[]
+  /** They stay as they are for whoever ends them later, whose file gets their sequence, keys and slices. */
+  passed: FormerCycle[]
+}
+
+/** @param found generations in this host's spool, and those of them that another recorder went on behind */
+export const sortLeftCycles = (
+  open: readonly FormerCycle[],
+  found: { localGenerations: number[]; superseded: number[] },
+): LeftCycles => {
+  const isGoneOnWith = ({ cycle: { generation } }: FormerCycle): boolean =>
+    found.localGenerations.includes(generation) && !found.superseded.includes(generation)
+  return {
+    goneOnWith: open.filter(isGoneOnWith),
+    passed: open.filter((one) => !isGoneOnWith(one)),
+  }
+}
+
+/**
+ * Reads off the stored files of a recording, and the cycles that are passed, where the output with this name goes on.
+ */
+export const storedBefore = (
+  files: RecordingFile[],
+  output: string,
+  passed: readonly FormerCycle[] = [],
+): StoredBefore => {
   const before = { nextSequence: 0, slices: 0, through: new StoredThrough() }
   for (const file of files) {
     if (outputOf(file) !== output) continue
     before.nextSequence = Math.max(before.nextSequence, file.sequence + 1)
     before.slices += file.slices.length
     before.through.addFile(file)
+  }
+  for (const { cycle, pieces } of passed) {
+    if (cycle.output !== output) continue
+    before.nextSequence = Math.max(before.nextSequence, cycle.sequence + 1)
+    // told of or not: a key of theirs must not come again. Its init segment may be among them, and a number is only left out
+    if (isSliced(cycle.format)) before.slices += slicesInStorage(cycle, pieces).length
   }
   return before
 }

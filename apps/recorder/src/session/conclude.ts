@@ -2,11 +2,13 @@ import type { Recording } from '@tapedeck/domain'
 import type { RecordingSpool } from '@tapedeck/spool'
 import type { Lease, RecordingPatch } from '@tapedeck/store'
 import { type Logger, traced } from '@tapedeck/telemetry'
+import { reliably } from '../reliably.ts'
 import { storeManifest } from './manifest-store.ts'
 import type { RecordWriter } from './record-writer.ts'
 import type { FlowEnd, SessionDeps, SessionEnd } from './session-deps.ts'
 import { asPatch, failureOfError } from './session-failure.ts'
 import type { SessionWriting } from './session-writing.ts'
+import { storeContext } from './store-context.ts'
 
 /** How a session ended, and whether its spool holds media that is not in storage. */
 export type Concluded = { end: SessionEnd; leavesMedia: boolean }
@@ -34,7 +36,7 @@ export const conclude = (flowEnd: FlowEnd, session: Conclusion): Promise<Conclud
   )
 
 const concludeFlow = async (flowEnd: FlowEnd, session: Conclusion): Promise<Concluded> => {
-  const { record, writing, deps, lease } = session
+  const { record, writing, deps, lease, signal, log } = session
   if (flowEnd.kind === 'handed_over') return concludeHandedOver(session)
   if (flowEnd.kind === 'lost') {
     await writing.abandon()
@@ -62,7 +64,7 @@ const concludeFlow = async (flowEnd: FlowEnd, session: Conclusion): Promise<Conc
     isStored = await storeFiles(session, outlook, isWritten)
     if (isStored) await record.transition('filesStored')
   }
-  await deps.store.leases.release(lease)
+  await reliably(storeContext(deps, signal, log), () => deps.store.leases.release(lease))
   return {
     end: end.kind === 'shutdown' ? 'released' : 'finished',
     leavesMedia: !(isStored && isWritten),

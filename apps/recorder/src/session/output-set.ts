@@ -11,11 +11,11 @@ import type { RecordingSpool } from '@tapedeck/spool'
 import type { Lease } from '@tapedeck/store'
 import type { Logger } from '@tapedeck/telemetry'
 import type { OutputContext } from '../output/cycle.ts'
-import { openKeyBooks } from '../output/key-books.ts'
-import { type FormerCycle, openCyclesOf } from '../output/open-cycles.ts'
+import { keyedOf, openKeyBooks } from '../output/key-books.ts'
+import { openCyclesOf } from '../output/open-cycles.ts'
 import { Output } from '../output/output.ts'
 import type { PlacedFragment } from '../output/placed-fragment.ts'
-import { storedBefore } from '../output/stored-before.ts'
+import { type LeftCycles, storedBefore } from '../output/stored-before.ts'
 import { canHold } from '../output/track-selection.ts'
 import { outputStorageOf } from './output-storage.ts'
 import type { SessionDeps } from './session-deps.ts'
@@ -27,6 +27,7 @@ export class OutputSet {
   readonly #spool: RecordingSpool
   readonly #log: Logger
   readonly #signal = new AbortController()
+  #hasFailed = false
 
   constructor(
     deps: SessionDeps,
@@ -35,19 +36,25 @@ export class OutputSet {
     spool: RecordingSpool,
     /** Files that former generations stored. */
     files: RecordingFile[],
-    /** Cycles that former generations left open and whose media lies in this host's spool. */
-    left: FormerCycle[],
+    /** Cycles that former generations left open. */
+    { goneOnWith, passed }: LeftCycles,
     splitsBefore: number,
     publish: (file: RecordingFile) => Promise<void>,
     onFileBegun: (first: PlacedFragment) => void,
+    /** Files of an output cannot be stored; called once. */
+    onFailed: (error: unknown) => void,
   ) {
     const log = deps.log.child({ recordingId: recording.id, generation: lease.generation })
     this.#log = log
     const failing = failingStorages(deps, recording)
-    const taken = [...files, ...left.map(({ cycle }) => cycle)]
+    const taken = [
+      ...files,
+      ...goneOnWith.map(({ cycle }) => cycle),
+      ...passed.flatMap(({ cycle }) => keyedOf(cycle)),
+    ]
     const keysOf = openKeyBooks(deps.resolveStorage, recording, taken)
     const formats = recording.template.formats
-    const openCycles = openCyclesOf(deps.store, lease, left)
+    const openCycles = openCyclesOf(deps.store, lease, goneOnWith)
     this.#outputs = formats.map((plan) => {
       const context: OutputContext = {
         recording,
@@ -82,8 +89,13 @@ export class OutputSet {
           failing(plan.name).onRetry()
           log.warn({ err: error, output: plan.name }, 'storage failed; trying again')
         },
+        onFailed: (error) => {
+          if (this.#hasFailed) return
+          this.#hasFailed = true
+          onFailed(error)
+        },
       }
-      return new Output(context, storedBefore(files, plan.name))
+      return new Output(context, storedBefore(files, plan.name, passed))
     })
     this.#spool = spool
   }

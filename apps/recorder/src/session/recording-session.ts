@@ -13,7 +13,7 @@ import type { RecordWriter } from './record-writer.ts'
 import { SessionControl } from './session-control.ts'
 import type { FlowEnd, SessionDeps, SessionEnd } from './session-deps.ts'
 import { asPatch, failureOfError, isLeaseLost } from './session-failure.ts'
-import { type AdoptedPull, createMedia, type SessionMedia } from './session-media.ts'
+import { type AdoptedPull, openMedia, orEndPull, type SessionMedia } from './session-media.ts'
 import { SessionWriting } from './session-writing.ts'
 import { type FoundSpool, findLeftovers } from './take-over.ts'
 
@@ -148,6 +148,11 @@ export class RecordingSession {
     } catch (error) {
       this.#leavesMedia = true
       if (this.control.isLost || isLeaseLost(error)) return 'lost'
+      if (this.control.isShutdown) {
+        // it is another recorder's to go on with, as soon as the lease has run out
+        this.#log.error({ err: error }, 'the recording could not be left in order')
+        return 'released'
+      }
       this.#log.error({ err: error }, 'recording failed')
       await this.#record
         .transition('faulted', asPatch(failureOfError(error)))
@@ -162,15 +167,16 @@ export class RecordingSession {
   }
 
   async #drive(): Promise<SessionEnd> {
-    const deps = this.#deps
-    const found = await this.#findLeftovers()
-    const media = this.#adopted ?? (await this.#openMedia(found))
-    this.#hasReceived = found.leftovers.hasMedia || this.#adopted !== null
+    const [deps, adopted] = [this.#deps, this.#adopted]
+    const found = await orEndPull(adopted, this.#findLeftovers())
+    const { recording } = this.#record
+    const media = adopted ?? (await openMedia(deps, found, this.#lease, recording))
+    this.#hasReceived = found.leftovers.hasMedia || adopted !== null
     const writing = new SessionWriting({
       ...{ deps, found, lease: this.#lease, record: this.#record, log: this.#log },
       ...{ spool: media.spool, backlog: media.backlog },
-      splice: this.#adopted?.splice ?? null,
-      isSeamless: this.#adopted?.isSeamless ?? false,
+      splice: adopted?.splice ?? null,
+      isSeamless: adopted?.isSeamless ?? false,
       splitsBefore: this.control.splitsSeen,
       onFailure: (error) => this.#onFailure(error),
       isEnding: () => this.control.ending.aborted,
@@ -183,8 +189,7 @@ export class RecordingSession {
     if (this.#drainUntilMs !== null) this.drain(this.#drainUntilMs)
     const reporter = startProgress(deps, this.#lease, media.receiver.figures, writing, this.#log)
     try {
-      if (this.#adopted === null || !this.#adopted.isSeamless)
-        await this.#record.transition('taken')
+      if (adopted?.isSeamless !== true) await orEndPull(adopted, this.#record.transition('taken'))
       this.#watchFragments(media, giver)
       writing.start()
       const end = await this.#pullToEnd(media, giver)
@@ -206,17 +211,11 @@ export class RecordingSession {
 
   /** What goes on from here; a recording that was handed over begins with its own pull alone. */
   async #findLeftovers(): Promise<FoundSpool> {
-    const isAdopted = this.#adopted !== null
-    const found = await findLeftovers(this.#deps, this.#lease, { isAdopted }, this.#log)
+    const options = { isAdopted: this.#adopted !== null, signal: this.#aborted.signal }
+    const found = await findLeftovers(this.#deps, this.#lease, options, this.#log)
     this.#superseded = found.superseded
     if (found.superseded.length > 0) this.#listener.onLostMedia(this.recordingId)
     return found
-  }
-
-  async #openMedia({ leftovers }: FoundSpool): Promise<SessionMedia> {
-    const spool = await this.#deps.spool.open(this.recordingId, this.#lease.generation)
-    await leftovers.adoptInto(spool)
-    return createMedia(this.#deps, spool, this.#record.recording)
   }
 
   /** Waits and pulls until the recording ends here for good. */

@@ -1,12 +1,14 @@
 import { degradationsOf, type Gap, outputOf, type RecordingFile } from '@tapedeck/domain'
 import type { SplicePoint } from '@tapedeck/media'
-import type { RecordingSpool } from '@tapedeck/spool'
+import { describeDamage, type RecordingSpool } from '@tapedeck/spool'
 import { type Lease, type RecordingPatch, storedFiles } from '@tapedeck/store'
 import type { Logger } from '@tapedeck/telemetry'
 import { salvageLostCycles } from '../lost-media/salvage-cycles.ts'
 import { recordedTracks } from '../output/file-facts.ts'
 import type { PlacedFragment } from '../output/placed-fragment.ts'
+import { sortLeftCycles } from '../output/stored-before.ts'
 import { RecordingPictures } from '../pictures/recording-pictures.ts'
+import { reliably } from '../reliably.ts'
 import type { FragmentBacklog } from '../source/fragment-backlog.ts'
 import { FragmentPlacer } from '../source/fragment-placer.ts'
 import { FragmentWriter, type WriterListener } from './fragment-writer.ts'
@@ -17,6 +19,7 @@ import type { RecordWriter } from './record-writer.ts'
 import { type RecordedBefore, recordedBefore } from './recorded-before.ts'
 import type { SessionDeps } from './session-deps.ts'
 import { isLeaseLost } from './session-failure.ts'
+import { storeContext } from './store-context.ts'
 import type { FoundSpool } from './take-over.ts'
 
 type Parts = {
@@ -125,10 +128,18 @@ export class SessionWriting implements WriterListener {
 
   /** Where the media before this generation ended is known; from here on there is nothing until the next fragment. */
   onReplayed(replayed: { fragments: number; startedAtMs: number | null }): void {
-    const { found, record, isSeamless, log } = this.#parts
+    const { deps, found, record, isSeamless, log } = this.#parts
     const { leftovers } = found
     const { damaged, tornBytes } = leftovers
-    if (damaged.length > 0) log.error({ damaged: damaged.length }, 'media of the spool is damaged')
+    // its spool sets aside what holds it, as soon as everything else is stored
+    for (const [generation, items] of Map.groupBy(damaged, (one) => one.generation)) {
+      const detail = `Spool of generation ${generation}: ${describeDamage(items)}`
+      const occurrence = `spool-${generation}`
+      this.#background(record.tellDegraded({ cause: 'file_damaged', detail, occurrence }))
+      deps.metrics.spoolSetAside.inc()
+      const told = { lostGeneration: generation, damaged: items.slice(0, 20) }
+      log.error(told, 'media of the spool is damaged')
+    }
     if (!leftovers.isEmpty)
       log.info({ fragments: replayed.fragments, tornBytes }, 'went on from the spool')
     this.#outputs?.makeUpSplits()
@@ -205,12 +216,14 @@ export class SessionWriting implements WriterListener {
   async #run(): Promise<void> {
     const { deps, lease, record, spool, found, backlog, splice, log, signal } = this.#parts
     await salvageLostCycles(deps, record.recording, lease, found.localGenerations, log, signal)
-    const files = await storedFiles(deps.store.recordings, lease.recordingId)
+    const { recordings, openCycles } = deps.store
+    const context = storeContext(deps, signal, log)
+    const files = await reliably(context, () => storedFiles(recordings, lease.recordingId))
     this.#before = recordedBefore(files)
     // a recorder that was killed may not have told what is wrong with the last files
     for (const last of new Map(files.map((file) => [outputOf(file), file])).values())
       this.#tellWrong(last)
-    const open = await deps.store.openCycles.list(lease.recordingId)
+    const open = await reliably(context, () => openCycles.list(lease.recordingId))
     const { recording } = record
     const pictures = new RecordingPictures({ deps, lease, recording, signal, log }, files)
     this.#pictures = pictures
@@ -220,10 +233,12 @@ export class SessionWriting implements WriterListener {
       lease,
       spool,
       files,
-      open.filter(({ cycle }) => found.localGenerations.includes(cycle.generation)),
+      sortLeftCycles(open, found),
       this.#parts.splitsBefore,
       (file) => this.#publish(file, pictures),
       (first) => pictures.onFileBegun(first),
+      // nothing of it will be told of any more: the recording ends, and its media comes from the spool
+      (error) => this.#parts.onFailure(error),
     )
     this.#outputs = outputs
     outputs.requestSplits(this.#earlySplits)

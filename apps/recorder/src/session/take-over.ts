@@ -2,8 +2,10 @@ import type { RecordingFile } from '@tapedeck/domain'
 import type { Spool } from '@tapedeck/spool'
 import { type Generation, type Lease, storedFiles } from '@tapedeck/store'
 import type { Logger } from '@tapedeck/telemetry'
+import { reliably } from '../reliably.ts'
 import { SpoolLeftovers } from '../source/spool-leftovers.ts'
 import type { SessionDeps } from './session-deps.ts'
+import { storeContext } from './store-context.ts'
 
 /** What lies in this host's spool, sorted by what is to be done with it. */
 export type LeftoverPlan = {
@@ -68,17 +70,20 @@ export type FoundSpool = {
 }
 
 /**
- * Looks through this host's spool for what earlier generations left, and throws away what is nobody's.
+ * Looks through this host's spool for what earlier generations left, and throws away what is nobody's. A store that does
+ * not answer is waited for: the recording has its lease, and nothing of it is lost meanwhile.
  * @param options.isAdopted the recording was handed over: its own spool is written already, and nothing goes before it
+ * @param options.signal ends the waiting
  */
 export const findLeftovers = async (
-  deps: Pick<SessionDeps, 'spool' | 'store'>,
+  deps: Pick<SessionDeps, 'spool' | 'store' | 'storeRetry' | 'random' | 'metrics'>,
   lease: Lease,
-  options: { isAdopted: boolean },
+  options: { isAdopted: boolean; signal: AbortSignal },
   log: Logger,
 ): Promise<FoundSpool> => {
   const { spool, store } = deps
   const { recordingId } = lease
+  const context = storeContext(deps, options.signal, log)
   const local = (await spool.list())
     .filter((one) => one.recordingId === recordingId)
     .filter(({ generation }) => !options.isAdopted || generation !== lease.generation)
@@ -88,8 +93,8 @@ export const findLeftovers = async (
   const plan = planLeftovers(
     local,
     lease,
-    await store.generations.list(recordingId),
-    await storedFiles(store.recordings, recordingId),
+    await reliably(context, () => store.generations.list(recordingId)),
+    await reliably(context, () => storedFiles(store.recordings, recordingId)),
     await standBysOf(spool, recordingId, local),
   )
   for (const generation of plan.foreign) {

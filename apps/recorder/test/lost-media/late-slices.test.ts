@@ -55,7 +55,9 @@ const recordUntilKilled = async (format: 'm3u8' | 'cmaf') => {
   const deps: SessionDeps = { ...around.deps, resolveStorage: () => objects }
   const spool = await around.spool.open(id, lease.generation)
   const publish = async (): Promise<void> => undefined
-  const outputs = new OutputSet(deps, recording, lease, spool, [], [], 0, publish, () => undefined)
+  const ignore = () => undefined
+  const left = { goneOnWith: [], passed: [] }
+  const outputs = new OutputSet(deps, recording, lease, spool, [], left, 0, publish, ignore, ignore)
   const placer = new FragmentPlacer()
   placer.beginPull(media.init)
   await spool.appendInit(0, media.init.bytes, atMs)

@@ -58,7 +58,7 @@ export type LeftUpload = {
 
 /** Sends the first parts of a file cycle and tells of them, as a recorder does while it records. */
 export const leaveUpload = async (
-  { store, objects }: Surroundings,
+  { store, objects }: Pick<Surroundings, 'store' | 'objects'>,
   lease: Lease,
   plan: FormatPlan,
   media: Pulled,

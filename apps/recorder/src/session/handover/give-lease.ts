@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Handover, Lease } from '@tapedeck/store'
 import type { GiverParts, Offering } from './handover-giver.ts'
+import { offerTtlMs } from './offer-time.ts'
 
 /** How handing the lease over went. */
 export type PlaceGift = {
@@ -18,10 +19,33 @@ const pauseMs = 250
 /** Time that is left for handing over without the last files, when the storage does not take them. */
 const reserveMs = 2000
 
+/** Of an offer's time: what may have gone by since the successor moved it on, and what handing over takes. */
+const offerReserveMs = 60_000
+
+/** Least time for another offer, from its making to the lease. */
+const againMs = 180_000
+
+/** How long the files may take, and what is done when they are not stored by then. */
+type StoringTime = { ms: number; whenOver: 'keep' | 'give' }
+
+/**
+ * Only a recorder that ends gives the lease without its last files, and only when its time is up. The offer that the
+ * successor has found stands for a time of its own: before that is over the recording is kept, and offered anew.
+ */
+export const storingTime = (offering: Offering | null, nowMs: number): StoringTime => {
+  const leftMs = Math.max(0, (offering?.untilMs ?? 0) - nowMs)
+  const ms = Math.max(reserveMs, leftMs - reserveMs)
+  const offeredMs = offerTtlMs - offerReserveMs
+  if (offering?.isDrain !== true) return { ms: Math.min(ms, offeredMs), whenOver: 'keep' }
+  if (ms <= offeredMs) return { ms, whenOver: 'give' }
+  return { ms: offeredMs, whenOver: leftMs - offeredMs < againMs ? 'give' : 'keep' }
+}
+
 /**
  * Stores everything before the place and hands the lease to the successor that has found it. When a recorder that ends
  * cannot store its files in time, the lease goes all the same: the spool keeps the media, and brings it into storage
- * when this recorder is started again.
+ * when this recorder is started again. Nothing is given up before the lease is the successor's: whenever it is refused,
+ * the recording goes on here.
  */
 export const givePlace = async (
   parts: GiverParts,
@@ -32,12 +56,11 @@ export const givePlace = async (
   await backlog.settled()
   // what was not written must not be taken for stored
   if (control.fault !== null || control.isLost) return refused
-  const leftMs = (offering?.untilMs ?? 0) - monotonic() - reserveMs
-  const isStored = await storedWithin(parts, Math.max(reserveMs, leftMs))
-  if (isStored === 'late') {
-    if (offering?.isDrain !== true) return refused
-    log.warn('the files could not be stored in time; their media stays in the spool')
-    await parts.abandonFiles()
+  const time = storingTime(offering, monotonic())
+  const isStored = await storedWithin(parts, time.ms)
+  if (isStored === 'late' && time.whenOver === 'keep') {
+    log.warn('the files could not be stored in time; the recording goes on here')
+    return refused
   }
   const current = await store.handovers.get(lease.recordingId)
   const successorId = current?.successorId ?? null
@@ -51,6 +74,7 @@ export const givePlace = async (
     return refused
   }
   log.info({ successorId, generation: next.generation }, 'handed over')
+  if (isStored === 'late') await leaveFiles(parts)
   return {
     isGiven: true,
     isComplete: isStored === 'stored' && (await isBeginningKnown(parts, next)),
@@ -67,6 +91,17 @@ const storedWithin = async (parts: GiverParts, ms: number): Promise<'stored' | '
     // when it is late, its failure is the session's to see
     stored.catch(() => undefined)
   }
+}
+
+/**
+ * What is not stored by now is the spool's. A file that is being completed meanwhile is fenced by the lease, which is
+ * not ours any more: it is told of before that, or never, and the successor looks after what is in storage of it.
+ */
+const leaveFiles = async ({ abandonFiles, log }: GiverParts): Promise<void> => {
+  log.warn('the files could not be stored in time; their media stays in the spool')
+  await abandonFiles().catch((error: unknown) => {
+    log.warn({ err: error }, 'files could not be given up in order')
+  })
 }
 
 /** Null also when nobody knows: then a renewal says whose it is, and nothing is published before that. */

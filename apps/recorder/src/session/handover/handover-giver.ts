@@ -16,6 +16,7 @@ import {
   giverSteps,
   isGiverFinal,
 } from './giver-protocol.ts'
+import { offerTtlMs } from './offer-time.ts'
 
 /** How often the offer is looked at, whatever messages come. */
 const pollMs = 500
@@ -25,9 +26,6 @@ const stepMs = 30_000
 
 /** Between an offer that came to nothing and the next. */
 const pauseMs = 2000
-
-/** How long an offer stands by itself; a step that takes longer is given up before. */
-const offerTtlMs = 600_000
 
 export type GiverParts = {
   lease: Lease

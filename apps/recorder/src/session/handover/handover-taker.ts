@@ -11,6 +11,7 @@ import { type AdoptedPull, createMedia, type SessionMedia } from '../session-med
 import { storeContext } from '../store-context.ts'
 import { StreamWait } from '../stream-wait.ts'
 import { Bell } from './bell.ts'
+import { offerTtlMs } from './offer-time.ts'
 import {
   isTakerFinal,
   type TakerInput,
@@ -24,7 +25,6 @@ const pollMs = 500
 
 /** Longest time for one step before the place is found. */
 const stepMs = 30_000
-const offerTtlMs = 600_000
 
 /** What a hand-over came to: a session that goes on with its pull, or nothing. */
 export type Taken = { recording: Recording; lease: Lease; adopted: AdoptedPull } | null
