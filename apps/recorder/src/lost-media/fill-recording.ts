@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { isTapedeckError, TapedeckError } from '@tapedeck/contracts'
-import { isFinal, type Recording } from '@tapedeck/domain'
+import { degradationsOf, isFinal, type Recording, type RecordingFile } from '@tapedeck/domain'
 import { describeDamage } from '@tapedeck/spool'
 import { type Generation, storedFiles } from '@tapedeck/store'
 import type { Logger } from '@tapedeck/telemetry'
@@ -135,6 +135,10 @@ const fill = async (
   const log = task.log.child({ lostGeneration: generation })
   // read anew: fillers of the generation before may be among them
   const files = await storedFiles(deps.store.recordings, recording.id)
+  await tellWrong(
+    deps,
+    files.filter(({ filler }) => filler?.generation === generation),
+  )
   const filled = await fillGeneration(deps, { ...task, files, log }).catch((error: unknown) => {
     // it will not get better by trying again
     if (isTapedeckError(error) && error.facts.blame === 'source') return error
@@ -148,6 +152,19 @@ const fill = async (
   )
   if (isFinal(recording.state)) await tellFilled(deps, recording.id, generation)
   return { generation, damage: filled.damaged.length === 0 ? null : describeDamage(filled.damaged) }
+}
+
+/**
+ * Tells what is wrong with the fillers that a try before this one stored: it may have been broken off between a file
+ * and what was to be told of it. What was told is not told again.
+ */
+const tellWrong = async (
+  { store: { recordings } }: FillRecordingDeps,
+  fillers: RecordingFile[],
+): Promise<void> => {
+  for (const file of fillers)
+    for (const degradation of degradationsOf(file))
+      await recordings.tellDegraded(file.recordingId, degradation)
 }
 
 /** Whoever thought that the recording was complete is told that it was not, and now is. */

@@ -1,8 +1,9 @@
 import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { TapedeckError } from '@tapedeck/contracts'
 import type { OpenCycle } from '@tapedeck/domain'
 import { assertSamePackets } from '@tapedeck/testkit'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { LostMedia } from '../../src/lost-media/lost-media.ts'
 import {
   anotherGoesOn,
@@ -58,6 +59,24 @@ describe('a recorder that is killed while it fills', () => {
       found.map(({ key }) => key).toSorted(),
     )
     expect(await around.objects.list(`tapedeck-staging/${id}/`)).toEqual([])
+  })
+
+  test('before what is wrong with a filler was told tells it the next time, once', async () => {
+    await recordAndLose([short])
+    await complete(await anotherGoesOn(null))
+    const { recordings } = around.store
+    const { addFiller, tellDegraded } = recordings
+    onTestFinished(() => void Object.assign(recordings, { addFiller, tellDegraded }))
+    recordings.addFiller = (file) => addFiller(Object.assign(file, { isInBackup: true }))
+    recordings.tellDegraded = async () => {
+      throw new TapedeckError('RECORDING_NOT_FOUND')
+    }
+    await expect(fill()).rejects.toThrow()
+    recordings.tellDegraded = tellDegraded
+    expect(await fillers()).toHaveLength(1)
+    expect(await fill()).toBe('done')
+    const told = (await recordings.get(id))?.degradations ?? []
+    expect(told.find(({ cause }) => cause === 'backup_storage')?.count).toBe(5)
   })
 
   test('or ended leaves everything where it is', async () => {

@@ -113,3 +113,12 @@ export const toS3Error = (error: unknown, subject: S3Subject): TapedeckError => 
   cause.name = name
   return new TapedeckError(code, { detail: `${what}: ${why}`, cause })
 }
+
+/** Waits for a request that takes something away: that it was not there any more is no failure. */
+export const unlessGone = async (request: Promise<unknown>): Promise<void> => {
+  try {
+    await request
+  } catch (error) {
+    if (!(isTapedeckError(error) && error.code === 'OBJECT_NOT_FOUND')) throw error
+  }
+}

@@ -11,7 +11,7 @@ import { assertKey, checkKey } from '../object-key.ts'
 import type { ObjectStore, StoredObject } from '../object-store.ts'
 import { createS3Client, type S3Connection } from './s3-client.ts'
 import { type CopyLimits, copyObject, s3CopyLimits } from './s3-copy.ts'
-import { toS3Error } from './s3-error.ts'
+import { toS3Error, unlessGone } from './s3-error.ts'
 import { listObjects } from './s3-listing.ts'
 import { s3Place } from './s3-place.ts'
 import { putObject } from './s3-put.ts'
@@ -50,9 +50,12 @@ export const s3StoreOf = (
       const { ContentLength, ETag } = await client.send(command)
       return { key, bytes: ContentLength ?? 0, etag: ETag ?? '' }
     })
+  /** S3 answers 204 when nothing is there; some stores that speak its API say 404. */
   const removeOne = (key: string, signal?: AbortSignal) =>
-    run('DeleteObject', key, () =>
-      client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }), sendOptions(signal)),
+    unlessGone(
+      run('DeleteObject', key, () =>
+        client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }), sendOptions(signal)),
+      ),
     )
   return {
     type: 's3',

@@ -5,9 +5,9 @@ import {
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
-import { isTapedeckError, TapedeckError } from '@tapedeck/contracts'
+import { TapedeckError } from '@tapedeck/contracts'
 import type { ObjectStore } from '../object-store.ts'
-import { toS3Error } from './s3-error.ts'
+import { toS3Error, unlessGone } from './s3-error.ts'
 import { listOpenUploads, listSentParts, type OpenUpload } from './s3-listing.ts'
 
 /** The multipart methods of the port, with raw commands and bodies of known length. */
@@ -69,15 +69,11 @@ export const createS3Uploads = (client: S3Client, bucket: string): S3Uploads => 
         const bytes = parts.reduce((sum, part) => sum + part.bytes, 0)
         return { key, bytes, etag: ETag ?? '' }
       }),
-    abortUpload: async (key, uploadId) => {
+    abortUpload: (key, uploadId) => {
       const input = { Bucket: bucket, Key: key, UploadId: uploadId }
-      try {
-        await run('AbortMultipartUpload', key, () =>
-          client.send(new AbortMultipartUploadCommand(input)),
-        )
-      } catch (error) {
-        if (!(isTapedeckError(error) && error.code === 'OBJECT_NOT_FOUND')) throw error
-      }
+      return unlessGone(
+        run('AbortMultipartUpload', key, () => client.send(new AbortMultipartUploadCommand(input))),
+      )
     },
     listParts: (key, uploadId) =>
       run('ListParts', key, () => listSentParts(client, { bucket, key, uploadId })),

@@ -192,6 +192,7 @@ export const startWebhookReceiver = async (options: {
     },
     waitFor: arrivals.waitFor,
     stop: async () => {
+      if (!server.listening) return
       const closed = once(server, 'close')
       server.close()
       server.closeAllConnections()
