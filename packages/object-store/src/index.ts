@@ -13,8 +13,8 @@ export { type SalvageContext, salvageCycle } from './salvaging/salvage-cycle.ts'
 export {
   createGrowingUpload,
   type GrowingUpload,
-  type GrowingUploadOptions,
 } from './sending/growing-upload.ts'
+export type { GrowingUploadOptions } from './sending/growing-upload-options.ts'
 export type { GrowingUploadState, SentPart } from './sending/part-ledger.ts'
 export { equalPartBytes, maxParts, planPartBytes } from './sending/part-plan.ts'
 export { crc32Hex, type SendOptions, type SentObject } from './sending/send-options.ts'

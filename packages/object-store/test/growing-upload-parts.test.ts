@@ -198,4 +198,81 @@ describe.each(['s3', 'filesystem'])('parts of a growing upload to the %s store',
       expect(resends).toEqual(['long_head'])
     },
   )
+
+  describe('while everything goes again because of the head,', () => {
+    const equalParts = { partBytes: 5 * mib, headBytes: 2000 }
+    const provisional = Buffer.concat([provisionalHead], 2000)
+
+    /** An upload that was told of, and whose successor sends nothing past its part 2. */
+    const startStuck = async () => {
+      const store = demanding(storeOf(name))
+      const { promise: stuck, resolve: isStuck } = Promise.withResolvers<void>()
+      const { promise: released, resolve: release } = Promise.withResolvers<void>()
+      const told: string[] = []
+      const holding: ObjectStore = {
+        ...store,
+        putPart: async (key, uploadId, partNumber, body) => {
+          if (told[0] !== undefined && uploadId !== told[0]) {
+            isStuck()
+            await released
+          }
+          return store.putPart(key, uploadId, partNumber, body)
+        },
+      }
+      const onUpload = (uploadId: string) => told.push(uploadId)
+      const more = { equalParts, provisionalHead: provisional, onUpload }
+      const started = body.start(holding, more)
+      started.upload.grown(await body.grow(12 * mib))
+      await poll(() => started.parts.length).toBe(2)
+      const head = randomBytes(6 * mib)
+      const finished = started.upload.finish(head)
+      finished.catch(() => undefined)
+      await stuck
+      return { ...started, store, told, head, finished, release }
+    }
+
+    test('what was sent stays until the object is there', async () => {
+      const { store, key, told, parts, head, finished, release } = await startStuck()
+      const sent = parts.map(({ partNumber, etag }) => [partNumber, etag]).toSorted()
+      const kept = await store.listParts(key, told[0] ?? '')
+      expect(kept.map(({ partNumber, etag }) => [partNumber, etag])).toEqual(sent)
+      release()
+      await body.expectStored(store, key, await finished, head)
+      // whoever goes on would go on with what was told of
+      expect([told.length, parts.length]).toEqual([1, 2])
+    })
+
+    test('who leaves leaves what was told of, and nothing else', async () => {
+      const { store, key, upload, told, finished, release } = await startStuck()
+      const left = upload.leave()
+      release()
+      await left
+      await expect(finished).rejects.toThrow()
+      const open = await store.listUploads(key)
+      expect(open.map(({ uploadId }) => uploadId)).toEqual(told)
+    })
+
+    test('who aborts leaves nothing', async () => {
+      const { store, key, upload, finished, release } = await startStuck()
+      const aborted = upload.abort()
+      release()
+      await aborted
+      await expect(finished).rejects.toThrow()
+      expect(await store.listUploads(key)).toEqual([])
+    })
+
+    test('who comes behind a killed sender goes on from what was told of, and removes the rest', async () => {
+      const { store, key, upload, parts, told, head, finished, release } = await startStuck()
+      const resume = { uploadId: told[0] ?? '', parts: [...parts] }
+      const next = body.start(store, { key, equalParts, provisionalHead: provisional, resume })
+      next.upload.grown(body.bytes.length)
+      await poll(() => next.parts.length).toBe(2)
+      await body.expectStored(store, key, await next.upload.finish(head), head)
+      expect(next.resends).toEqual(['long_head'])
+      const left = upload.leave()
+      release()
+      await left
+      await expect(finished).rejects.toThrow()
+    })
+  })
 })

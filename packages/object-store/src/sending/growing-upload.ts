@@ -1,34 +1,14 @@
 import { crc32 } from 'node:zlib'
 import { TapedeckError, toTapedeckError } from '@tapedeck/contracts'
 import { completeUpload } from './complete-upload.ts'
-import { type GrowingUploadState, PartLedger, type SentPart } from './part-ledger.ts'
+import type { GrowingUploadOptions } from './growing-upload-options.ts'
+import { type GrowingUploadState, PartLedger } from './part-ledger.ts'
 import { createEqualPartPlan, createPartPlan, type PartPlan, planPartBytes } from './part-plan.ts'
-import { PartSender, type PartSenderOptions } from './part-sender.ts'
-import { crc32Hex, type SendOptions, type SentObject } from './send-options.ts'
+import { PartSender } from './part-sender.ts'
+import { ReplacedUpload } from './replaced-upload.ts'
+import { crc32Hex, type SentObject } from './send-options.ts'
 import { withRetry } from './with-retry.ts'
 import { readWorkFile } from './work-file.ts'
-
-export type GrowingUploadOptions = SendOptions &
-  PartSenderOptions & {
-    /**
-     * Asked before every request that makes the object visible; what it throws stops the upload and comes out of
-     * `finish`. The place for a look at the lease.
-     */
-    beforeComplete?: () => Promise<void>
-    /**
-     * Stands in front of the body until the head is known: with it part 1 goes out as soon as it is full, so that
-     * the parts from 1 on without a hole are a readable file at any time.
-     */
-    provisionalHead?: Buffer
-    /** Bytes of each part without the head; `planPartBytes` by default. */
-    partBytes?: (partNumber: number) => number
-    /** For stores that take only parts of one size: that size, and the length of both heads. */
-    equalParts?: { partBytes: number; headBytes: number }
-    /** A part is in the store, or was found there from an earlier process. Part 1 comes again with the head. */
-    onPart?: (part: SentPart) => void
-    /** Everything is sent again. */
-    onResend?: (why: 'long_head' | 'upload_lost' | 'other_parts') => void
-  }
 
 /** Parts of one upload that are under way or wait for their turn in `limit`. */
 const partsAtOnce = 4
@@ -43,7 +23,7 @@ const maxRestarts = 3
  */
 export class GrowingUpload {
   readonly #options: GrowingUploadOptions
-  readonly #sender: PartSender
+  #sender: PartSender
   readonly #aborted = new AbortController()
   readonly #signal: AbortSignal
   readonly #inFlight = new Map<number, Promise<void>>()
@@ -58,6 +38,8 @@ export class GrowingUpload {
   #lastFull = 0
   #isBodyWhole = false
   #isStored = false
+  /** What went up before the head was too long for it. */
+  #replaced: ReplacedUpload | null = null
   /** Why the background sending pauses: a part failed in all its tries. */
   #failure: unknown = null
 
@@ -126,6 +108,7 @@ export class GrowingUpload {
   async leave(): Promise<void> {
     this.#aborted.abort()
     await Promise.allSettled([this.#finishing, this.#sender.settled(), ...this.#inFlight.values()])
+    if (!this.#isStored) await this.#replaced?.keepInsteadOf(this.#ledger.uploadId)
   }
 
   /**
@@ -134,7 +117,9 @@ export class GrowingUpload {
    */
   async abort(): Promise<void> {
     await this.leave()
-    if (!this.#isStored) await this.#drop(new AbortController().signal)
+    if (this.#isStored) return
+    await this.#drop(new AbortController().signal)
+    await this.#replaced?.remove()
   }
 
   async #finish(head: Buffer): Promise<SentObject> {
@@ -149,6 +134,7 @@ export class GrowingUpload {
         detail: `"${key}" has ${stored.bytes} bytes in the store, ${sent.bytes} were sent.`,
       })
     this.#isStored = true
+    await this.#replaced?.remove()
     return { key, bytes: sent.bytes, etag: stored.etag, crc32: crc32Hex(sent.crc) }
   }
 
@@ -202,10 +188,19 @@ export class GrowingUpload {
     const headBytes = this.#head.length
     if (equalParts === undefined || headBytes === this.#plannedHeadBytes) return
     onResend?.('long_head')
-    await this.#drop(this.#signal)
+    const { uploadId } = this.#ledger
+    if (uploadId !== null) await this.#replace(uploadId)
     this.#plannedHeadBytes = headBytes
     this.#plan = createEqualPartPlan(equalParts.partBytes, headBytes)
     this.#ledger = new PartLedger(this.#plan, null)
+  }
+
+  /** From here on the upload is not told of, nor are its parts. */
+  async #replace(uploadId: string): Promise<void> {
+    this.#replaced = new ReplacedUpload({ ...this.#options, signal: this.#signal }, uploadId)
+    await this.#replaced.removeRivals()
+    const { resume: _, onUpload: __, ...untold } = this.#options
+    this.#sender = new PartSender(untold)
   }
 
   /** After a power cut a resumed upload may hold more than the work file does; parts cannot be taken out again. */
@@ -275,7 +270,8 @@ export class GrowingUpload {
       const ledger = this.#ledger
       const source = { plan: this.#plan, head: this.#head, bodyBytes: this.#bodyBytes }
       const { uploadId, part, bodyBytes } = await this.#sender.send(partNumber, ledger, source)
-      if (ledger.add(uploadId, part, bodyBytes)) this.#options.onPart?.(part)
+      const isNoted = ledger.add(uploadId, part, bodyBytes)
+      if (isNoted && this.#replaced === null) this.#options.onPart?.(part)
       return uploadId
     })
   }
