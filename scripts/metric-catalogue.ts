@@ -7,6 +7,8 @@ export type MetricFacts = {
   type: 'counter' | 'gauge' | 'histogram'
   help: string
   labels: string[]
+  /** Its series are there with 0 before anything is counted. */
+  isFromStart: boolean
   /** The apps that export it. */
   apps: string[]
 }
@@ -20,7 +22,7 @@ const appsOfPackage: Record<string, string[]> = {
 }
 
 const registration =
-  /\.(counter|gauge|histogram)(?:<[^>(]*>)?\(\{\s*name: '(tapedeck_\w+)',\s*help:\s*'((?:[^'\\]|\\.)*)',?\s*(?:labelNames: \[([^\]]*)\])?/g
+  /\.(counter|gauge|histogram)(?:<[^>(]*>)?\(\{\s*name: '(tapedeck_\w+)',\s*help:\s*'((?:[^'\\]|\\.)*)',?\s*(?:labelNames: \[([^\]]*)\])?,?\s*(?:\/\/.*\s*)?(knownValues:)?/g
 
 const appsOf = (path: string): string[] => {
   const [kind = '', folder = ''] = path.split('/')
@@ -31,11 +33,12 @@ const appsOf = (path: string): string[] => {
 
 const metricsOf = (path: string, source: string): MetricFacts[] => {
   const found = [...source.matchAll(registration)].map(
-    ([, type, name = '', help = '', labels = '']): MetricFacts => ({
+    ([, type, name = '', help = '', labels = '', known]): MetricFacts => ({
       name,
       type: type as MetricFacts['type'],
       help: help.replaceAll("\\'", "'"),
       labels: [...labels.matchAll(/'(\w+)'/g)].map(([, label = '']) => label),
+      isFromStart: labels === '' || known !== undefined,
       apps: appsOf(path),
     }),
   )

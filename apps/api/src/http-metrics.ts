@@ -1,7 +1,8 @@
 import type { Metrics } from '@tapedeck/telemetry'
 
 /** The APIs of one process, each on a port of its own. */
-export type ApiName = 'native' | 'aliyun' | 'cdnetworks'
+const apiNames = ['native', 'aliyun', 'cdnetworks'] as const
+export type ApiName = (typeof apiNames)[number]
 
 /** One answer. */
 export type Answered = {
@@ -32,6 +33,8 @@ export const createHttpMetrics = (metrics: Metrics): HttpMetrics => {
     name: 'tapedeck_http_errors_total',
     help: 'Requests that were refused or failed, by the code of the answer; SERVICE_BUSY: a limit was reached',
     labelNames: ['api', 'code'],
+    // the one that alerts ask for
+    knownValues: { api: apiNames, code: ['SERVICE_BUSY'] },
   })
   return {
     answered: ({ status, seconds: took, ...labels }) =>

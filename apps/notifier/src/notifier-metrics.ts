@@ -90,8 +90,8 @@ export const createNotifierMetrics = (metrics: Metrics, state: NotifierState): N
     name: 'tapedeck_delivery_attempts_total',
     help: 'Tries to deliver a webhook, by outcome',
     labelNames: ['outcome'],
+    knownValues: { outcome: outcomes },
   })
-  for (const outcome of outcomes) tries.inc({ outcome }, 0)
   const latency = metrics.histogram({
     name: 'tapedeck_delivery_attempt_duration_seconds',
     help: 'Time of one try to deliver a webhook',
@@ -101,15 +101,15 @@ export const createNotifierMetrics = (metrics: Metrics, state: NotifierState): N
     name: 'tapedeck_held_deliveries_total',
     help: 'Deliveries put off without a try: the host had enough in flight (busy) or gave no answer lately (open)',
     labelNames: ['reason'],
+    knownValues: { reason: waits },
   })
-  for (const reason of waits) held.inc({ reason }, 0)
   const givenUp = metrics.counter<'reason'>({
     name: 'tapedeck_given_up_deliveries_total',
     help: 'Deliveries that were given up, by reason',
     labelNames: ['reason'],
+    knownValues: { reason: deadReasons },
   })
   const countGivenUp = (reason: DeadReason, count: number): void => givenUp.inc({ reason }, count)
-  for (const reason of deadReasons) countGivenUp(reason, 0)
   const relayed = metrics.counter({
     name: 'tapedeck_relayed_events_total',
     help: 'Events of which the deliveries were made, or that nobody asked for',

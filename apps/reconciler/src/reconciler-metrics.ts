@@ -28,8 +28,8 @@ export const createReconcilerMetrics = (metrics: Metrics): ReconcilerMetrics => 
     name: 'tapedeck_reconciled_recordings_total',
     help: 'Recordings that nobody drove, by what was done about them',
     labelNames: ['action'],
+    knownValues: { action: actions },
   })
-  for (const action of actions) acted.inc({ action }, 0)
   const failures = metrics.counter({
     name: 'tapedeck_reconcile_failures_total',
     help: 'Recordings and whole passes that could not be reconciled',

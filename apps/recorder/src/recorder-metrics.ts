@@ -1,5 +1,8 @@
+import { gapCauses, recordingStates } from '@tapedeck/domain'
+import { requestFailures } from '@tapedeck/object-store'
 import type { Metrics } from '@tapedeck/telemetry'
 import type { LimitFunction } from 'p-limit'
+import { sessionEnds } from './session/session-deps.ts'
 
 /** Who records, and how it goes. */
 const recordingMetrics = (metrics: Metrics) => ({
@@ -26,11 +29,13 @@ const recordingMetrics = (metrics: Metrics) => ({
     name: 'tapedeck_recording_transitions_total',
     help: 'Changes of state of the recordings of this recorder, by the state that they came to',
     labelNames: ['state'],
+    knownValues: { state: recordingStates },
   }),
   sessionsEnded: metrics.counter({
     name: 'tapedeck_sessions_ended_total',
     help: 'Recording sessions by how they ended',
     labelNames: ['end'],
+    knownValues: { end: sessionEnds },
   }),
   overCapacity: metrics.counter({
     name: 'tapedeck_over_capacity_recordings_total',
@@ -59,11 +64,13 @@ const mediaMetrics = (metrics: Metrics) => ({
     name: 'tapedeck_gaps_total',
     help: 'Gaps in recordings that ended with media, by their cause',
     labelNames: ['cause'],
+    knownValues: { cause: gapCauses },
   }),
   gapSeconds: metrics.counter({
     name: 'tapedeck_gap_seconds_total',
     help: 'Length of the gaps in recordings that ended with media, by their cause',
     labelNames: ['cause'],
+    knownValues: { cause: gapCauses },
   }),
   receivedBytes: metrics.counter({
     name: 'tapedeck_received_bytes_total',
@@ -118,6 +125,7 @@ const outageMetrics = (metrics: Metrics) => ({
     name: 'tapedeck_storage_request_failures_total',
     help: 'Tries of S3 requests that failed: unreachable, refused, slow_down (asked too much), or failed otherwise',
     labelNames: ['reason'],
+    knownValues: { reason: requestFailures },
   }),
   storeRetries: metrics.counter({
     name: 'tapedeck_store_retries_total',

@@ -1,4 +1,4 @@
-import { outputFormats, recordingReasons, recordingStates } from '@tapedeck/domain'
+import { gapCauses, outputFormats, recordingReasons, recordingStates } from '@tapedeck/domain'
 import { z } from 'zod'
 import { fileCheckSchema, fileTruthSchema, fillerSchema } from './file-schema.ts'
 import { degradationSchema } from './recording-schema.ts'
@@ -73,7 +73,7 @@ const gapSchema = z.object({
     .describe('How much of it fillers hold, in the output where they hold least; milliseconds'),
   mediaTimeMs: z.number().describe("Where it lies on the recording's media time line"),
   cause: z
-    .enum(['source_lost', 'paused', 'recorder_lost'])
+    .enum(gapCauses)
     .describe('Why nothing was recorded: the source, a user, or the recorder'),
 })
 

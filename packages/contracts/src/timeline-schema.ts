@@ -1,5 +1,6 @@
 import {
   commandGivers,
+  gapCauses,
   recordingCommandNames,
   recordingReasons,
   recordingStates,
@@ -36,7 +37,7 @@ const timelineGapSchema = z.object({
   endedAt: timestamp,
   durationMs: z.number(),
   filledMs: z.number().describe('How much of it came into storage later, milliseconds'),
-  cause: z.enum(['source_lost', 'paused', 'recorder_lost']),
+  cause: z.enum(gapCauses),
 })
 
 const spanSchema = z.object({

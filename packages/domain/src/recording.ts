@@ -35,13 +35,16 @@ export type TrackFacts = {
   channels: number | null
 }
 
+/** Why nothing was recorded: the source was away, a user paused the recording, or its recorder was lost. */
+export const gapCauses = ['source_lost', 'paused', 'recorder_lost'] as const
+
 /** A span of wall time in which nothing was recorded. */
 export type Gap = {
   startedAtMs: number
   endedAtMs: number
   /** Where the gap lies on the recording's media time line, in milliseconds. */
   mediaTimeMs: number
-  cause: 'source_lost' | 'paused' | 'recorder_lost'
+  cause: (typeof gapCauses)[number]
 }
 
 export type StopMode = 'graceful' | 'now'
@@ -125,6 +128,10 @@ export type Recording = {
   /** What was wrong with it, one entry per cause. Absent while nothing was, and in records of older versions. */
   degradations?: RecordingDegradation[]
 }
+
+/** True for recordings that a stream's record drives, by a rule or a command; the others somebody submitted. */
+export const isDriven = ({ origin }: Pick<Recording, 'origin'>): boolean =>
+  origin?.kind === 'stream'
 
 /** Bound of `Recording.gaps`; `gapCount` goes on counting. */
 export const maxGapsPerRecording = 1000

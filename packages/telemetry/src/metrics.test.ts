@@ -16,6 +16,26 @@ describe('createMetrics', () => {
     expect(text).toContain('process_cpu_seconds_total')
   })
 
+  it('shows every series of known values before anything is counted', async () => {
+    const metrics = createMetrics('test')
+    onTestFinished(() => metrics.close())
+    const counter = metrics.counter({
+      name: 'tapedeck_asks_total',
+      help: 'Asks.',
+      labelNames: ['kind', 'outcome'],
+      knownValues: { kind: ['one', 'two'], outcome: ['ok', 'failed'] },
+    })
+    counter.inc({ kind: 'two', outcome: 'failed' }, 3)
+    const text = await metrics.render()
+    const shown = [...text.matchAll(/^tapedeck_asks_total\{kind="(\w+)",outcome="(\w+)".* (\d)$/gm)]
+    expect(shown.map(([, ...facts]) => facts.join(' '))).toEqual([
+      'one ok 0',
+      'one failed 0',
+      'two ok 0',
+      'two failed 3',
+    ])
+  })
+
   it('looks at the delay of the event loop ten times a second, for each look wakes the process', async () => {
     const metrics = createMetrics('test')
     onTestFinished(() => metrics.close())

@@ -11,9 +11,15 @@ import {
 
 export type { Counter, Gauge, Histogram } from 'prom-client'
 
+/**
+ * Values that the labels of a counter take, or those that matter. Every series of them is there with 0 from the start: Prometheus sees no
+ * increase in the first value of a series, so that an alert would sleep through the first things that are counted.
+ */
+type KnownValues<L extends string> = { knownValues?: Record<L, readonly string[]> }
+
 /** The figures of a process in Prometheus' text format, named by its conventions (docs/metrics.md). */
 export type Metrics = {
-  counter<L extends string>(options: CounterConfiguration<L>): Counter<L>
+  counter<L extends string>(options: CounterConfiguration<L> & KnownValues<L>): Counter<L>
   gauge<L extends string>(options: GaugeConfiguration<L>): Gauge<L>
   histogram<L extends string>(options: HistogramConfiguration<L>): Histogram<L>
   /** What /metrics answers. */
@@ -41,6 +47,13 @@ const checkName = (type: keyof typeof endings, name: string): void => {
  */
 const eventLoopLookMs = 100
 
+/** Each choice of one value per label. */
+const combinationsOf = <L extends string>(values: Record<L, readonly string[]>) =>
+  Object.entries<readonly string[]>(values).reduce<Partial<Record<L, string>>[]>(
+    (all, [label, some]) => all.flatMap((one) => some.map((value) => ({ ...one, [label]: value }))),
+    [{}],
+  )
+
 /** Creates a registry with Node's own figures, every series labelled with the app. */
 export const createMetrics = (app: string): Metrics => {
   const registry = new Registry()
@@ -49,9 +62,12 @@ export const createMetrics = (app: string): Metrics => {
   const registers = [registry]
   return {
     contentType: registry.contentType,
-    counter: (options) => {
+    counter: ({ knownValues, ...options }) => {
       checkName('counter', options.name)
-      return new Counter({ ...options, registers })
+      const counter = new Counter({ ...options, registers })
+      if (knownValues !== undefined)
+        for (const labels of combinationsOf(knownValues)) counter.inc(labels, 0)
+      return counter
     },
     gauge: (options) => {
       checkName('gauge', options.name)

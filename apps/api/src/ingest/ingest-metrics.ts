@@ -26,8 +26,7 @@ export const createIngestMetrics = (metrics: Metrics): CountNotification => {
     name: 'tapedeck_ingest_notifications_total',
     help: 'Notifications of media servers, by what became of them',
     labelNames: ['kind', 'result'],
+    knownValues: { kind: ingestKinds, result: ingestResults },
   })
-  for (const kind of ingestKinds)
-    for (const result of ingestResults) notifications.inc({ kind, result }, 0)
   return (kind, result) => notifications.inc({ kind, result })
 }

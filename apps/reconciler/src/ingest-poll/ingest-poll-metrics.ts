@@ -17,16 +17,14 @@ export const createIngestPollMetrics = (metrics: Metrics): IngestPollMetrics => 
     name: 'tapedeck_ingest_polls_total',
     help: 'Questions to media servers which streams are published',
     labelNames: ['kind', 'result'],
+    knownValues: { kind: ingestKinds, result: ['ok', 'failed'] },
   })
   const corrections = metrics.counter({
     name: 'tapedeck_ingest_poll_corrections_total',
     help: 'Streams of which no notification told, or a wrong one, set right by a poll',
     labelNames: ['kind', 'correction'],
+    knownValues: { kind: ingestKinds, correction: pollCorrections },
   })
-  for (const kind of ingestKinds) {
-    for (const result of ['ok', 'failed']) polls.inc({ kind, result }, 0)
-    for (const correction of pollCorrections) corrections.inc({ kind, correction }, 0)
-  }
   return {
     polled: (kind, result) => polls.inc({ kind, result }),
     corrected: (kind, correction) => corrections.inc({ kind, correction }),

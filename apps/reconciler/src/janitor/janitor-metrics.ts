@@ -11,7 +11,8 @@ export const janitorActions = [
 ] as const
 export type JanitorAction = (typeof janitorActions)[number]
 
-export type JanitorPass = 'cycles' | 'staging' | 'owned'
+const janitorPasses = ['cycles', 'staging', 'owned'] as const
+export type JanitorPass = (typeof janitorPasses)[number]
 
 /** The figures of the janitor. */
 export type JanitorMetrics = {
@@ -27,12 +28,13 @@ export const createJanitorMetrics = (metrics: Metrics): JanitorMetrics => {
     name: 'tapedeck_janitor_actions_total',
     help: 'What the janitor did about what lost recorders left',
     labelNames: ['action'],
+    knownValues: { action: janitorActions },
   })
-  for (const action of janitorActions) actions.inc({ action }, 0)
   const failures = metrics.counter({
     name: 'tapedeck_janitor_failures_total',
     help: 'What the janitor could not do and tries again later',
     labelNames: ['pass'],
+    knownValues: { pass: janitorPasses },
   })
   const duration = metrics.histogram({
     name: 'tapedeck_janitor_duration_seconds',

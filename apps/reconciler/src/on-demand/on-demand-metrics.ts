@@ -14,8 +14,8 @@ export const createOnDemandMetrics = (metrics: Metrics): OnDemandMetrics => {
     name: 'tapedeck_on_demand_asks_total',
     help: 'Publications for which the on-demand callback was asked, by its answer',
     labelNames: ['outcome'],
+    knownValues: { outcome: outcomes },
   })
-  for (const outcome of outcomes) asks.inc({ outcome }, 0)
   const duration = metrics.histogram({
     name: 'tapedeck_on_demand_duration_seconds',
     help: 'Time until an on-demand callback had answered or was given up',

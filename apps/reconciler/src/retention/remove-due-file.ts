@@ -22,6 +22,8 @@ const removeKnown = async (
   file: RecordingFile,
 ): Promise<FileRemoval> => {
   const { store, metrics, wallClock } = deps
+  // also by a user, before its time
+  if (file.removedAtMs !== undefined) return 'marked'
   const dueAtMs = removalDueAtMs(recording.template, file)
   if (dueAtMs === null) {
     await store.retention.remove(entry.id)
@@ -32,7 +34,6 @@ const removeKnown = async (
     await store.retention.put({ ...entry, dueAtMs })
     return 'settled'
   }
-  if (file.removedAtMs !== undefined) return 'marked'
   const removed = await removeFileObjects(deps, storageOfOutput(recording, outputOf(file)), {
     keys: objectKeysOf(file),
     bytes: isSliced(file.format) ? null : file.bytes,

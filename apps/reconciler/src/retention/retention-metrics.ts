@@ -29,8 +29,8 @@ export const createRetentionMetrics = (
     name: 'tapedeck_retention_removed_total',
     help: 'What was removed because its time was over',
     labelNames: ['what'],
+    knownValues: { what: ['file', 'object', 'recording'] },
   })
-  for (const what of ['file', 'object', 'recording']) removed.inc({ what }, 0)
   const kept = metrics.counter({
     name: 'tapedeck_retention_kept_total',
     help: 'Objects that were due but had been overwritten by another file',

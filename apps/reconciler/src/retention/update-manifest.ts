@@ -1,11 +1,11 @@
-import { isFinal } from '@tapedeck/domain'
+import { hasRetention, isFinal } from '@tapedeck/domain'
 import { storedFiles } from '@tapedeck/store'
 import { storeManifest } from '../store-manifest.ts'
 import type { RetentionDeps } from './retention-deps.ts'
 
 /**
  * Has the stored manifest say which files were removed. Of a recording that runs there is none yet, and one whose files are all
- * removed goes with its recording.
+ * removed goes with its recording, when that has a time after which it goes.
  * @throws TapedeckError STORAGE_*, REDIS_UNAVAILABLE
  */
 export const updateManifest = async (
@@ -15,6 +15,7 @@ export const updateManifest = async (
   const recording = await recordings.get(recordingId)
   if (recording === null || !isFinal(recording.state)) return
   const files = await storedFiles(recordings, recordingId)
-  if (files.some(({ removedAtMs }) => removedAtMs === undefined))
+  const isToStay = !hasRetention(recording.template)
+  if (isToStay || files.some(({ removedAtMs }) => removedAtMs === undefined))
     await storeManifest({ recordings, resolve: storage.resolve }, recordingId)
 }

@@ -25,7 +25,7 @@ import type { RetentionDeps } from '../retention/retention-deps.ts'
 import { createRetentionMetrics } from '../retention/retention-metrics.ts'
 import { WallClockTrust } from '../retention/wall-clock-trust.ts'
 import { type DriveDeps, DueStreams, sweepStreams } from './drive-streams.ts'
-import { createStreamMetrics, type StreamMetrics } from './stream-metrics.ts'
+import { createStreamMetrics, type ScheduleName, type StreamMetrics } from './stream-metrics.ts'
 
 /** How often it is looked for what is due, in milliseconds. */
 export type StreamTiming = {
@@ -79,12 +79,15 @@ const createControl = ({ store, producer, storage, log, metrics }: StreamsOption
     }),
   )
 
+/** Figures know the schedules by their names. */
+type NamedSchedule = Schedule & { name: ScheduleName }
+
 const driveSchedules = (
   options: StreamsOptions,
   control: StreamControl,
   metrics: StreamMetrics,
   releasers: Releasers,
-): Schedule[] => {
+): NamedSchedule[] => {
   const { store, log, timing } = options
   const deps: DriveDeps = {
     store,
@@ -114,7 +117,7 @@ const driveSchedules = (
   ]
 }
 
-const retentionSchedule = (options: StreamsOptions, releasers: Releasers): Schedule => {
+const retentionSchedule = (options: StreamsOptions, releasers: Releasers): NamedSchedule => {
   const { store, storage, log, timing } = options
   const deps: RetentionDeps = {
     store,

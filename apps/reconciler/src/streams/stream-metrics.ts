@@ -1,6 +1,10 @@
 import type { BeatSource } from '@tapedeck/queue'
 import type { Metrics } from '@tapedeck/telemetry'
 
+/** The schedules of the clock of rules, as job schedulers and figures name them. */
+export const scheduleNames = ['due-streams', 'sweep-streams', 'retention'] as const
+export type ScheduleName = (typeof scheduleNames)[number]
+
 /** due: something was due. sweep: looked at because all are. */
 export type DriveCause = 'due' | 'sweep'
 
@@ -22,9 +26,8 @@ export const createStreamMetrics = (metrics: Metrics): StreamMetrics => {
     name: 'tapedeck_driven_streams_total',
     help: 'Streams that were compared with their rules, by why and how it went',
     labelNames: ['cause', 'outcome'],
+    knownValues: { cause: ['due', 'sweep'], outcome: ['driven', 'failed'] },
   })
-  for (const cause of ['due', 'sweep'])
-    for (const outcome of ['driven', 'failed']) drives.inc({ cause, outcome }, 0)
   const active = metrics.gauge({
     name: 'tapedeck_active_streams',
     help: 'Streams that are live or recorded, as of the last sweep; only the reconciler that made it knows',
@@ -38,6 +41,7 @@ export const createStreamMetrics = (metrics: Metrics): StreamMetrics => {
     name: 'tapedeck_schedule_beats_total',
     help: 'Beats of the schedules in this process, by who gave them',
     labelNames: ['schedule', 'source'],
+    knownValues: { schedule: scheduleNames, source: ['scheduler', 'watch'] },
   })
   const resets = metrics.counter({
     name: 'tapedeck_schedule_resets_total',

@@ -52,7 +52,8 @@ export type SessionDeps = {
  * How a session ended. finished: the recording is in a final state. released: anybody may take it. handedOver: another
  * recorder has it and goes on. lost: another generation owns it, and what was received here may not be in storage.
  */
-export type SessionEnd = 'finished' | 'released' | 'handedOver' | 'lost'
+export const sessionEnds = ['finished', 'released', 'handedOver', 'lost'] as const
+export type SessionEnd = (typeof sessionEnds)[number]
 
 /** Why the flow of fragments ended for good. */
 export type FlowEnd =
