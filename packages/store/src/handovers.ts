@@ -81,6 +81,6 @@ export const createHandovers = (context: StoreContext): HandoverStore => ({
   withdraw: async (recordingId) => {
     const scriptKeys = [keys.handover(recordingId)]
     const args = [keys.control, recordingId]
-    await runScript(context.redis, 'tapedeckWithdrawHandover', scriptKeys, args)
+    return (await runScript(context.redis, 'tapedeckWithdrawHandover', scriptKeys, args)) === 1
   },
 })

@@ -76,10 +76,11 @@ export const createLeases = (context: StoreContext): LeaseStore => ({
     const leftMs = await context.redis.pttl(keys.lease(recordingId))
     return leftMs < 0 ? null : leftMs
   },
-  handOver: async ({ recordingId, ownerId, generation }, toOwnerId, ttlMs) => {
+  handOver: async ({ recordingId, ownerId, generation }, toOwnerId, ttlMs, offerId = '') => {
     const scriptKeys = [...leaseKeys(recordingId), keys.handover(recordingId)]
     const nonce = newNonce(context)
-    const args = [generation, ownerId, toOwnerId, ttlMs, nonce, keys.control, recordingId]
+    const call = [nonce, keys.control, recordingId, offerId]
+    const args = [generation, ownerId, toOwnerId, ttlMs, ...call]
     const next = await runScript(context.redis, 'tapedeckHandOverLease', scriptKeys, args)
     return next === null ? null : { recordingId, ownerId: toOwnerId, generation: Number(next) }
   },

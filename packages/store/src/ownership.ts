@@ -31,9 +31,10 @@ export type LeaseStore = {
   leftMs(recordingId: string): Promise<number | null>
   /**
    * Gives the lease to another owner under the next generation, in one step with no moment in which it is free.
-   * Null when it is no longer ours.
+   * @param offerId the offer that the other owner found; it may take it back until the lease is its own
+   * @returns null when the lease is no longer ours, or the offer is gone
    */
-  handOver(lease: Lease, toOwnerId: string, ttlMs: number): Promise<Lease | null>
+  handOver(lease: Lease, toOwnerId: string, ttlMs: number, offerId?: string): Promise<Lease | null>
 }
 
 /** One generation of a recording: who drove it and how its media began; nulls as long as it has none. */
@@ -106,5 +107,6 @@ export type HandoverStore = {
     ttlMs: number,
   ): Promise<Handover | null>
   get(recordingId: string): Promise<Handover | null>
-  withdraw(recordingId: string): Promise<void>
+  /** Takes the offer back; false when there was none. */
+  withdraw(recordingId: string): Promise<boolean>
 }

@@ -86,6 +86,18 @@ describe('a hand-over', () => {
     expect(await store.handovers.advance(handover, { phase: 'live' }, ttlMs)).toBeNull()
   })
 
+  storeTest('gives no lease once it was taken back', async ({ store }) => {
+    const { from, offerId } = await claimed(store)
+    const lease = { recordingId: 'r1', ...from }
+    expect(await store.leases.handOver(lease, 'successor', ttlMs, 'another')).toBeNull()
+    expect(await store.handovers.withdraw('r1')).toBe(true)
+    expect(await store.handovers.withdraw('r1')).toBe(false)
+    expect(await store.leases.handOver(lease, 'successor', ttlMs, offerId)).toBeNull()
+    expect(await store.leases.owner('r1')).toEqual(lease)
+    const again = await store.handovers.offer(lease, ttlMs)
+    expect(await store.leases.handOver(lease, 'successor', ttlMs, again.offerId)).not.toBeNull()
+  })
+
   storeTest('that was withdrawn and offered again is another one', async ({ store }) => {
     const old = await claimed(store)
     const lease = { recordingId: 'r1', ...old.from }

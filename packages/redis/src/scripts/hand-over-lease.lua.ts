@@ -5,8 +5,9 @@ import { noteGeneration } from './note-generation.lua.ts'
  * When both have agreed on a place, the media of the new generation begins there: it is noted in the same step, so that
  * what the old one may still have of it is never taken for missing.
  * KEYS: recording, lease, generations, hand-over, which has served its purpose.
- * ARGV: generation, owner, new owner, ttl in ms, nonce of this call, control channel, id.
- * Returns the new generation, or nil when the lease is no longer the owner's or the recording is final.
+ * ARGV: generation, owner, new owner, ttl in ms, nonce of this call, control channel, id, the offer that must still stand
+ * ('' for none).
+ * Returns the new generation, or nil when the lease is no longer the owner's, the recording is final or the offer is gone.
  * Sent twice after a lost answer, it finds its own nonce and answers the same.
  */
 export const handOverLeaseScript = `${noteGeneration}
@@ -17,6 +18,7 @@ if held then
 end
 local record = redis.call('HMGET', KEYS[1], 'generation', 'owner', 'isFinal')
 if record[1] ~= ARGV[1] or record[2] ~= ARGV[2] or record[3] == '1' then return nil end
+if ARGV[8] ~= '' and redis.call('HGET', KEYS[4], 'offerId') ~= ARGV[8] then return nil end
 local generation = redis.call('HINCRBY', KEYS[1], 'generation', 1)
 redis.call('HSET', KEYS[1], 'owner', ARGV[3])
 redis.call('SET', KEYS[2], generation .. ' ' .. ARGV[5] .. ' ' .. ARGV[3], 'PX', ARGV[4])

@@ -44,12 +44,16 @@ const giving = (offer: Handover | null, isGiven = true) => {
   } as unknown as GiverParts
   return { parts, steps }
 }
+const inPull = () => true
 const timeIsUp = { untilMs: 0, isDrain: true }
 
 describe.concurrent('files that are not stored when the time of a recorder that ends is up', () => {
   test('are left to the spool when the successor has the lease, and not before', async () => {
     const { parts, steps } = giving(found)
-    expect(await givePlace(parts, found, timeIsUp)).toEqual({ isGiven: true, isComplete: false })
+    expect(await givePlace(parts, found, timeIsUp, inPull)).toEqual({
+      isGiven: true,
+      isComplete: false,
+    })
     expect(steps).toEqual(['stopRenewing', 'handOver', 'abandonFiles'])
   })
 
@@ -59,20 +63,32 @@ describe.concurrent('files that are not stored when the time of a recorder that 
     ['is of nobody', { ...found, successorId: null }],
   ])('are kept when the offer %s', async (_, offer) => {
     const { parts, steps } = giving(offer)
-    expect(await givePlace(parts, found, timeIsUp)).toEqual({ isGiven: false, isComplete: false })
+    expect(await givePlace(parts, found, timeIsUp, inPull)).toEqual({
+      isGiven: false,
+      isComplete: false,
+    })
+    expect(steps).toEqual([])
+  })
+
+  test('are kept when the source has come again: what it sends now is in this spool alone', async () => {
+    const { parts, steps } = giving(found)
+    expect(await givePlace(parts, found, timeIsUp, () => false)).toMatchObject({ isGiven: false })
     expect(steps).toEqual([])
   })
 
   test('are kept when the lease is not given', async () => {
     const { parts, steps } = giving(found, false)
-    expect(await givePlace(parts, found, timeIsUp)).toEqual({ isGiven: false, isComplete: false })
+    expect(await givePlace(parts, found, timeIsUp, inPull)).toEqual({
+      isGiven: false,
+      isComplete: false,
+    })
     expect(steps).toEqual(['stopRenewing', 'handOver', 'renew'])
   })
 
   test('are kept when it does not end, but has too much to record', async () => {
     const { parts, steps } = giving(found)
     const surplus = { untilMs: 0, isDrain: false }
-    expect(await givePlace(parts, found, surplus)).toMatchObject({ isGiven: false })
+    expect(await givePlace(parts, found, surplus, inPull)).toMatchObject({ isGiven: false })
     expect(steps).toEqual([])
   })
 })

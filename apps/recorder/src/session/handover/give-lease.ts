@@ -46,11 +46,14 @@ export const storingTime = (offering: Offering | null, nowMs: number): StoringTi
  * cannot store its files in time, the lease goes all the same: the spool keeps the media, and brings it into storage
  * when this recorder is started again. Nothing is given up before the lease is the successor's: whenever it is refused,
  * the recording goes on here.
+ * @param isPlaceInPull true while the media behind the place comes from the pull that the place lies in. The successor has
+ * that pull of the source only: what came from a later one is in this spool and nowhere else
  */
 export const givePlace = async (
   parts: GiverParts,
   offer: Handover,
   offering: Offering | null,
+  isPlaceInPull: () => boolean,
 ): Promise<PlaceGift> => {
   const { store, lease, backlog, keeper, control, log, monotonic } = parts
   await backlog.settled()
@@ -66,9 +69,13 @@ export const givePlace = async (
   const successorId = current?.successorId ?? null
   if (current?.offerId !== offer.offerId || current.phase !== 'found' || successorId === null)
     return refused
+  if (!isPlaceInPull()) {
+    log.info('the source ended or came again; the recording goes on here')
+    return refused
+  }
   // a renewal behind the hand-over would look like a lost lease
   await keeper.stop()
-  const next = await handedOver(parts, successorId)
+  const next = await handedOver(parts, successorId, offer.offerId)
   if (next === null) {
     keeper.start()
     return refused
@@ -105,11 +112,15 @@ const leaveFiles = async ({ abandonFiles, log }: GiverParts): Promise<void> => {
 }
 
 /** Null also when nobody knows: then a renewal says whose it is, and nothing is published before that. */
-const handedOver = async (parts: GiverParts, successorId: string): Promise<Lease | null> => {
+const handedOver = async (
+  parts: GiverParts,
+  successorId: string,
+  offerId: string,
+): Promise<Lease | null> => {
   const { store, lease, leaseTtlMs, log } = parts
   for (let attempt = 1; ; attempt++) {
     try {
-      return await store.leases.handOver(lease, successorId, leaseTtlMs)
+      return await store.leases.handOver(lease, successorId, leaseTtlMs, offerId)
     } catch (error) {
       if (attempt >= attempts) return null
       log.warn({ err: error }, 'the lease could not be handed over; trying again')

@@ -68,6 +68,8 @@ export class HandoverGiver {
   #collector: StartCollector | null = null
   /** The pull in which holding back began: the place lies in it. */
   #heldPull: number | null = null
+  /** The pull of the last fragment. */
+  #lastPull: number | null = null
   #gift: PlaceGift = { isGiven: false, isComplete: false }
 
   constructor(parts: GiverParts) {
@@ -95,6 +97,7 @@ export class HandoverGiver {
 
   /** Each fragment as it is received, before it is handed on to the writing half. */
   onFragment(received: ReceivedFragment): void {
+    this.#lastPull = received.pull
     const collector = this.#collector
     if (collector === null || collector.beginning !== null) return
     if (received.isKeyframe && this.#heldPull === null) {
@@ -209,7 +212,12 @@ export class HandoverGiver {
   }
 
   async #give(offer: Handover): Promise<boolean> {
-    this.#gift = await givePlace(this.#parts, offer, this.#offering)
+    this.#gift = await givePlace(
+      this.#parts,
+      offer,
+      this.#offering,
+      () => this.#parts.isFlowing() && this.#lastPull === this.#heldPull,
+    )
     return this.#gift.isGiven
   }
 

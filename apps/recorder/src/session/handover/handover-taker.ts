@@ -203,6 +203,9 @@ export class HandoverTaker {
     }
     if (owner.generation !== from.generation) return ['superseded']
     if (current?.offerId !== offerId) return ['gone']
+    // the other one has what the source sends now; when the lease came first, it is found to be ours the next time
+    if (state === 'found' && this.#hasPullEnded)
+      return (await store.handovers.withdraw(this.recordingId)) ? ['gone'] : []
     this.#current = current
     await this.#tellOther(state, current)
     return current.phase === 'cut' || current.phase === 'found' ? ['cut'] : []
