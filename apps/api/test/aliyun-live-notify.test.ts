@@ -57,6 +57,23 @@ describe('a notification config', () => {
     expect(await api.store.endpoints.all()).toEqual([])
   })
 
+  it('is the same receiver when it is changed: what is queued for it, and was sent to it, stays', async () => {
+    const name = 'same.example.com'
+    await api.createDomain({ name, pullUrlPattern: 'rtmp://h/{app}/{stream}' })
+    const update = (part: object) => notify('Update', { DomainName: name, NotifyUrl, ...part })
+    const only = async () => {
+      const all = await api.store.endpoints.all()
+      return all.filter(({ filter }) => filter.domains?.includes(name))
+    }
+    await notify('Add', { DomainName: name, NotifyUrl, NotifyReqAuth: true, NotifyAuthKey: key })
+    const [made] = await only()
+    await update({})
+    expect(await only()).toMatchObject([{ id: made?.id, secrets: [], url: NotifyUrl }])
+    const NotifyAuthKey = `${key}9`
+    await update({ NotifyReqAuth: true, NotifyAuthKey })
+    expect(await only()).toMatchObject([{ id: made?.id, secrets: [{ secret: NotifyAuthKey }] }])
+  })
+
   it.each([
     ['no address', { NotifyUrl: 'ftp://x/y' }, 'InvalidNotifyUrl.Malformed'],
     ['a private address', { NotifyUrl: 'http://10.0.0.1/x' }, 'InvalidNotifyUrl.Unsafe'],
@@ -65,6 +82,7 @@ describe('a notification config', () => {
       { NotifyUrl, NotifyReqAuth: true, NotifyAuthKey: key.slice(1) },
       'InvalidNotifyAuthKey.Malformed',
     ],
+    ['no key to sign with', { NotifyUrl, NotifyReqAuth: true }, 'MissingNotifyAuthKey'],
     ['nothing', {}, 'MissingNotifyUrl'],
   ])('is refused for %s', async (_title, part, code) => {
     expect(await codeOf(notify('Add', part))).toBe(code)

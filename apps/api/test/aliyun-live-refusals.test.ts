@@ -2,8 +2,19 @@ import { keys } from '@tapedeck/redis'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { liveVersion, openApiCore, popCore } from './aliyun-clients.ts'
 import { accessKey } from './aliyun-fixture.ts'
-import { add, api, described, m3u8, mp4, useAliyunLive } from './aliyun-live-fixture.ts'
+import {
+  add,
+  api,
+  config,
+  described,
+  live,
+  m3u8,
+  mp4,
+  useAliyunLive,
+} from './aliyun-live-fixture.ts'
 import { rawRequest } from './aliyun-request.ts'
+import { mp4Template } from './api-fixture.ts'
+import { advance, fileOf } from './recording-states.ts'
 import { domain, named } from './stream-fixture.ts'
 
 useAliyunLive()
@@ -159,6 +170,31 @@ it.each<[string, () => object, string, string]>([
     statusCode: code === 'InvalidDomain.NotFound' ? 404 : 400,
   })
   expect(await described({ AppName: 'refused' })).toEqual([])
+})
+
+it('an index that cannot lie beside its slices is refused in the words of its own page', async () => {
+  const template = { ...mp4Template, storage: { type: 'filesystem' } }
+  await api.createRule({ app: 'slices', template })
+  await api.publish(named('one', 'slices'))
+  const [recording] = (await api.stream(named('one', 'slices'))).recordings
+  const lease = await advance(api.store, recording?.recordingId ?? '', 'recording')
+  const startedAtMs = Date.parse(ago(1))
+  const durationMs = 60_000
+  const times = { startedAtMs, durationMs }
+  const slice = { key: 'slices/0.ts', sequence: 0, bytes: 3, ...times, discontinuity: false }
+  const file = { format: 'm3u8' as const, endedAtMs: startedAtMs + durationMs, slices: [slice] }
+  await api.store.recordings.addFile(lease, fileOf(lease, 'slices/0.m3u8', { ...file, ...times }))
+  const { RecordFormat: _formats, ...place } = config('slices')
+  const index = { ...place, StreamName: 'one', OssObject: 'index.m3u8' }
+  const refused = live('CreateLiveStreamRecordIndexFiles', {
+    ...index,
+    StartTime: ago(1.1),
+    EndTime: ago(0.9),
+  })
+  await expect(refused).rejects.toMatchObject({
+    code: 'InvalidOssBucket.Malformed',
+    message: expect.stringContaining('Specified OssBucket is malformed.'),
+  })
 })
 
 describe('RealTimeRecordCommand', () => {

@@ -17,6 +17,11 @@ import { domain, named } from './stream-fixture.ts'
 
 useAliyunLive()
 
+const ruleOfApp = async (app: string) => {
+  const filter = { domain, app, stream: null, templateId: null }
+  return (await api.store.rules.list(filter, { cursor: null, limit: 1 })).items[0] ?? null
+}
+
 describe('a record config', () => {
   it('lives its whole life', async () => {
     await add('whole', {
@@ -120,6 +125,50 @@ describe('a record config', () => {
     expect((await api.stream(named('two', 'busy'))).skip?.reason).toBe('no_rule')
     await add('busy')
     expect(await described({ AppName: 'busy' })).toHaveLength(1)
+    // also a rule of the native API
+    await api.createRule({ app: 'busy-rule' })
+    await api.publish(named('one', 'busy-rule'))
+    await live('DeleteLiveAppRecordConfig', { DomainName: domain, AppName: 'busy-rule' })
+    await add('busy-rule')
+    expect(await described({ AppName: 'busy-rule' })).toHaveLength(1)
+  })
+
+  it('does not take the place of a rule that somebody disabled', async () => {
+    const switchOff = (id: string) => api.must('PATCH', `/v1/rules/${id}`, { isEnabled: false })
+    const { id } = await api.createRule({ app: 'off', mode: 'manual' })
+    await switchOff(id)
+    expect(await codeOf(add('off'))).toBe('ConfigAlreadyExists')
+    expect(await api.store.rules.get(id)).toMatchObject({ mode: 'manual', isEnabled: false })
+    await add('own')
+    const own = await ruleOfApp('own')
+    await switchOff(own?.id ?? '')
+    expect(await codeOf(add('own'))).toBe('ConfigAlreadyExists')
+    expect((await ruleOfApp('own'))?.isEnabled).toBe(false)
+  })
+
+  it('is somebody else’s again when they change it after it was deleted', async () => {
+    await add('theirs')
+    await api.publish(named('one', 'theirs'))
+    await live('DeleteLiveAppRecordConfig', { DomainName: domain, AppName: 'theirs' })
+    const rule = await ruleOfApp('theirs')
+    await api.must('PATCH', `/v1/rules/${rule?.id}`, { delaySeconds: 60 })
+    expect(await codeOf(add('theirs'))).toBe('ConfigAlreadyExists')
+  })
+
+  it('that a version before disabled without a mark is taken anew', async () => {
+    const unmark = async (app: string) => {
+      const rule = await ruleOfApp(app)
+      if (rule === null) throw new Error(`no rule of ${app}`)
+      const { isDeleted: _mark, ...before } = rule
+      await api.store.rules.replace(rule.id, { ...before, isEnabled: false })
+    }
+    await add('before', { OnDemand: 7 })
+    await unmark('before')
+    await add('before', { OnDemand: 0 })
+    expect(await described({ AppName: 'before' })).toMatchObject([{ OnDemond: 0 }])
+    await api.createRule({ app: 'not-ours' })
+    await unmark('not-ours')
+    expect(await codeOf(add('not-ours'))).toBe('ConfigAlreadyExists')
   })
 
   it('is told from one that records elsewhere than into a bucket', async () => {

@@ -81,7 +81,10 @@ describe('a rule of CDNetworks', () => {
     const other = await api.template({ templateName: 'other' })
     await api.client.modifyRule(ruleId, { templateId: other, isEnabled: 0, streamName: '' })
     expect(await shown()).toEqual({ ...before, templateId: other, isEnabled: 0, streamName: '' })
+    // what a client of another API deleted is of this one again
+    await api.store.rules.change(ruleId, (known) => ({ ...known, isDeleted: true }))
     await api.client.modifyRule(ruleId, { domain: '', streamParams: '', appName: 'changed' })
+    expect(await api.store.rules.get(ruleId)).toMatchObject({ isEnabled: false, isDeleted: false })
     expect(await shown()).toMatchObject({ domain: '', streamParams: '', appName: 'changed' })
   })
 

@@ -79,6 +79,7 @@ export const changedRule = (known: RecordingRule, change: RuleChange): Recording
     delaySeconds: change.delaySeconds === undefined ? known.delaySeconds : change.delaySeconds,
     onDemand: changedCallback(known.onDemand, change.onDemand),
     isEnabled: change.isEnabled ?? known.isEnabled,
+    isDeleted: false,
   }
   assertTogether(rule, change)
   return rule

@@ -123,6 +123,7 @@ export const toRule = (input: RuleInput): RecordingRule => ({
   delaySeconds: input.delaySeconds ?? null,
   onDemand: toOnDemandCallback(input.onDemand),
   isEnabled: input.isEnabled ?? true,
+  isDeleted: false,
 })
 
 /** A rule as it is answered. */

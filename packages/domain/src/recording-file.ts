@@ -50,7 +50,7 @@ export type RecordingFile = {
   check?: FileCheck
   /** A picture of its first keyframe, where it lies. */
   poster?: { key: string; bytes: number; width: number; height: number }
-  /** Its objects were removed from storage when the template's storage time was over, Unix milliseconds. */
+  /** When its objects were removed from storage, because its time was over or somebody asked for it, Unix milliseconds. */
   removedAtMs?: number
 }
 

@@ -28,6 +28,12 @@ export type RecordingRule = {
   /** Asked in mode on-demand; null leaves the domain's. */
   onDemand: OnDemandCallback | null
   isEnabled: boolean
+  /**
+   * Of a disabled rule: somebody deleted it while a stream was recorded by it, and whose API has this word for that may give
+   * its pattern away. False when it was written since by an API that has none; absent when nobody has said, as in rules of
+   * versions before.
+   */
+  isDeleted?: boolean
 }
 
 export type StoredRule = RecordingRule & { id: string; createdAtMs: number; updatedAtMs: number }

@@ -109,8 +109,11 @@ export const keys = {
   retentionDue: `${prefix}retention-due`,
   /** List: such blocks of a recording, kept beside its entry; goes with that. */
   retainedThumbnails: (id: string): string => `${prefix}retained-thumbnails:${id}`,
-  /** Sorted sets: ids of stored files by the time at which they begin, of one format each; streams are encoded names. */
-  filesOfAll: (format: string): string => `${prefix}files:${format}`,
+  /**
+   * Sorted sets: ids of stored files by the time at which they begin, of one format each; streams are encoded names. A file is
+   * either of a job or of a stream. That of jobs has the name of the index of all files that it was.
+   */
+  filesOfJobs: (format: string): string => `${prefix}files:${format}`,
   filesOfStream: (format: string, member: string): string =>
     `${prefix}files-of-stream:${fileIndexName(format, member)}`,
   filesOfRecording: (format: string, id: string): string =>
@@ -119,6 +122,8 @@ export const keys = {
   indexedFiles: (id: string): string => `${prefix}indexed-files:${id}`,
   /** Hash: a recording that has indexed files to its stream, as encoded names. */
   streamsOfFiles: `${prefix}streams-of-files`,
+  /** String: what former versions had in both of these indexes was taken out of one of them. */
+  fileIndexSorted: `${prefix}file-index-sorted`,
   /** Sorted set: recordings with indexed files by the time at which their records expire. */
   expiringFiles: `${prefix}files-expiring`,
   /** Hash: id of a template or rule to what a foreign API says of it; sorted set: their ids by number; the last number. */

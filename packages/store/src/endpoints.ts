@@ -1,4 +1,4 @@
-import { maxEndpointSecrets, newId, type StoredEndpoint } from '@tapedeck/domain'
+import { type KeptEndpoint, maxEndpointSecrets, newId, type StoredEndpoint } from '@tapedeck/domain'
 import { idOfMember, indexMember, keys, runScript } from '@tapedeck/redis'
 import { collectionBounds, collectionFull } from './collection-bounds.ts'
 import { listNewestFirst, readTexts } from './scan-index.ts'
@@ -101,6 +101,24 @@ const withSecret = (
   }
 }
 
+/** The secret alone that signs from now on, or none. */
+const soleSecret = (
+  context: StoreContext,
+  { secrets: [newest] }: StoredEndpoint,
+  secret: string | null,
+  nowMs: number,
+): StoredEndpoint['secrets'] => {
+  if (secret === null) return []
+  return newest?.secret === secret ? [newest] : [newEndpointSecret(context, secret, nowMs)]
+}
+
+/** An endpoint with other settings; enabling takes away why it was disabled. */
+const withSettings = (known: StoredEndpoint, settings: KeptEndpoint): StoredEndpoint => ({
+  ...known,
+  ...settings,
+  disabled: settings.isEnabled ? null : known.disabled,
+})
+
 const remove = async ({ redis, ...context }: StoreContext, id: string): Promise<boolean> => {
   const text = await redis.get(keys.endpoint(id))
   if (text === null) return false
@@ -130,10 +148,7 @@ const createReadAll = ({ redis, seal }: StoreContext): EndpointStore['all'] => {
 export const createEndpoints = (context: StoreContext): EndpointStore => {
   const { redis, seal } = context
   const change: EndpointStore['change'] = (id, changed) =>
-    changeEndpoint(context, id, (known) => {
-      const endpoint = changed(known)
-      return { ...known, ...endpoint, disabled: endpoint.isEnabled ? null : known.disabled }
-    })
+    changeEndpoint(context, id, (known) => withSettings(known, changed(known)))
   const parse = (text: string): StoredEndpoint => openEndpoint(seal, text)
   return {
     create: (endpoint, secret) => create(context, endpoint, secret),
@@ -145,6 +160,11 @@ export const createEndpoints = (context: StoreContext): EndpointStore => {
       listNewestFirst(redis, { index: keys.endpoints, keyOf: keys.endpoint, parse }, page),
     all: createReadAll(context),
     replace: (id, endpoint) => change(id, () => endpoint),
+    replaceSigned: (id, endpoint, secret) =>
+      changeEndpoint(context, id, (known, nowMs) => ({
+        ...withSettings(known, endpoint),
+        secrets: soleSecret(context, known, secret, nowMs),
+      })),
     change,
     renewSecret: (id, secret, formerExpiresAtMs) =>
       changeEndpoint(context, id, (known, nowMs) =>

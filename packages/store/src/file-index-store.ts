@@ -4,7 +4,10 @@ import type { RecordingFile, StreamName } from '@tapedeck/domain'
 export type IndexedFile = { file: RecordingFile; stream: StreamName; storedAtMs: number }
 
 export type FileIndexQuery = {
-  /** Of which recordings (200 at most), else of which stream, or (both null) all. */
+  /**
+   * Of which recordings (200 at most), whatever they are; else those of a stream, by recordings that its record drives; else (both
+   * null) those of jobs: of recordings that somebody submitted.
+   */
   recordingIds: string[] | null
   stream: StreamName | null
   format: string | null

@@ -2,6 +2,7 @@ import { TapedeckError } from '@tapedeck/contracts'
 import { outputFormats, type RecordingFile } from '@tapedeck/domain'
 import { keys, runScript } from '@tapedeck/redis'
 import type { FileIndexQuery, FileIndexStore, IndexedFile } from './file-index-store.ts'
+import { sortAllFiles, sortFiles } from './sort-files.ts'
 import { newNonce, type StoreContext } from './store-context.ts'
 import { memberOfStream, streamOfMember } from './stream-member.ts'
 import { sweepFiles } from './sweep-files.ts'
@@ -32,7 +33,7 @@ const indexesOf = ({ recordingIds, stream, format }: FileIndexQuery): string[] =
     return [...new Set(recordingIds)].flatMap((id) =>
       formats.map((known) => keys.filesOfRecording(known, id)),
     )
-  if (stream === null) return formats.map(keys.filesOfAll)
+  if (stream === null) return formats.map(keys.filesOfJobs)
   return formats.map((known) => keys.filesOfStream(known, memberOfStream(stream)))
 }
 
@@ -51,18 +52,13 @@ const ascending = (a: Entry, b: Entry): number => {
 /** So many are counted in some hundred milliseconds of Redis' time at most. */
 const maxRecordings = 200
 
-const find = async (
+type Found = { files: IndexedFile[]; total: number }
+
+const findIn = async (
   context: StoreContext,
-  query: FileIndexQuery,
-): Promise<{ files: IndexedFile[]; total: number }> => {
-  if ((query.recordingIds ?? []).length > maxRecordings)
-    throw new TapedeckError('INPUT_INVALID', {
-      detail: `Files of ${maxRecordings} recordings at most are found at once`,
-    })
-  const indexes = indexesOf(query)
-  if (indexes.length === 0) return { files: [], total: 0 }
-  await sweepFiles(context)
-  const { fromMs, toMs, order, offset, limit } = query
+  indexes: string[],
+  { fromMs, toMs, order, offset, limit }: FileIndexQuery,
+): Promise<Found> => {
   const [total, skip, ...found] = (await runScript(context.redis, 'tapedeckFindFiles', indexes, [
     fromMs ?? '',
     toMs ?? '',
@@ -77,6 +73,39 @@ const find = async (
     .slice(skip, skip + limit)
   const files = await Promise.all(page.map(({ fileId }) => read(context, fileId)))
   return { files: files.filter((file) => file !== null), total }
+}
+
+/**
+ * Recorders of a former version may run beside this one for a while, and put files into both indexes: they are never given, and
+ * counted until a page would have them.
+ */
+const findSorted = async (
+  context: StoreContext,
+  indexes: string[],
+  query: FileIndexQuery,
+): Promise<Found> => {
+  await sortAllFiles(context)
+  const index = query.stream === null ? 'jobs' : 'streams'
+  for (;;) {
+    const found = await findIn(context, indexes, query)
+    const recordingIds = new Set(found.files.map(({ file }) => file.recordingId))
+    // each turn takes some out, or is the last
+    if ((await sortFiles(context, index, [...recordingIds])) === 0) return found
+  }
+}
+
+const find = async (context: StoreContext, query: FileIndexQuery): Promise<Found> => {
+  const { recordingIds } = query
+  if ((recordingIds ?? []).length > maxRecordings)
+    throw new TapedeckError('INPUT_INVALID', {
+      detail: `Files of ${maxRecordings} recordings at most are found at once`,
+    })
+  const indexes = indexesOf(query)
+  if (indexes.length === 0) return { files: [], total: 0 }
+  await sweepFiles(context)
+  return recordingIds === null
+    ? findSorted(context, indexes, query)
+    : findIn(context, indexes, query)
 }
 
 /** Stored files over all recordings, over Redis. Indexed with the write that stores them. */

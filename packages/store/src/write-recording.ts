@@ -2,6 +2,7 @@ import { type RecordingEvent, TapedeckError } from '@tapedeck/contracts'
 import {
   type CycleId,
   eventContextOf,
+  isDriven,
   isFinal,
   maxCommandsPerRecording,
   type Recording,
@@ -24,6 +25,15 @@ const maxEventsPerRecording = 10_000
 const maxDegradationsPerRecording = maxEventsPerRecording
 /** Each lost race means that somebody else's write went through. */
 const maxRaces = 100
+
+type IndexedFacts = {
+  id: string
+  format: string
+  startedAtMs: string
+  storedAtMs: string
+  /** It is of its stream, not of a job. */
+  isDriven: boolean
+}
 
 /** The argument of the script write-recording.lua.ts. '' stands for absent. */
 type RecordingWrite = {
@@ -61,7 +71,7 @@ type RecordingWrite = {
   /** As an encoded name. */
   stream: string
   /** What of the file the index of files needs. */
-  indexed: { id: string; format: string; startedAtMs: string; storedAtMs: string } | ''
+  indexed: IndexedFacts | ''
   /** Registered storages that the recording names no more, as it ends. */
   storages: string
 }
@@ -86,11 +96,12 @@ export type WriteOutcome = 'written' | 'missing' | 'stale' | 'raced'
 export const memberOf = (recording: Recording): string =>
   indexMember(recording.createdAtMs, recording.id)
 
-const indexedOf = (file: RecordingFile, nowMs: number) => ({
+const indexedOf = (recording: Recording, file: RecordingFile, nowMs: number): IndexedFacts => ({
   id: file.id,
   format: file.format,
   startedAtMs: String(file.startedAtMs),
   storedAtMs: String(nowMs),
+  isDriven: isDriven(recording),
 })
 
 const writeOf = (context: StoreContext, request: WriteRequest): RecordingWrite => {
@@ -129,7 +140,7 @@ const writeOf = (context: StoreContext, request: WriteRequest): RecordingWrite =
       storages: storagesOfRetained(entry.id, entry.storage),
     })),
     stream: memberOfStream(next.stream),
-    indexed: file === undefined ? '' : indexedOf(file, context.clock()),
+    indexed: file === undefined ? '' : indexedOf(next, file, context.clock()),
     storages: hasEnded ? storagesOfEndedRecording(next.id) : '',
   }
 }

@@ -55,6 +55,24 @@ describe('webhook endpoints', () => {
     expect(atOnce?.secrets).toMatchObject([{ secret: 'four', expiresAtMs: null }])
   })
 
+  storeTest('get another secret, or none, together with everything else', async ({ openStore }) => {
+    let nowMs = 1000
+    const store = openStore({ clock: () => nowMs })
+    const dialect = 'aliyun-live'
+    const { id, secrets } = await store.endpoints.create(anEndpoint({ dialect }), 'one')
+    nowMs = 2000
+    const url = 'https://new.example.org/'
+    const same = await store.endpoints.replaceSigned(id, anEndpoint({ dialect, url }), 'one')
+    expect(same).toMatchObject({ id, url, secrets, updatedAtMs: 2000 })
+    const other = await store.endpoints.replaceSigned(id, anEndpoint({ dialect }), 'two')
+    expect(other?.secrets).toMatchObject([{ secret: 'two', createdAtMs: 2000, expiresAtMs: null }])
+    await store.endpoints.disable(id, 'answered 410')
+    const none = await store.endpoints.replaceSigned(id, anEndpoint({ dialect, url }), null)
+    expect(none).toMatchObject({ id, url, secrets: [], createdAtMs: 1000, disabled: null })
+    expect(await store.endpoints.get(id)).toEqual(none)
+    expect(await store.endpoints.replaceSigned('end_none', anEndpoint(), null)).toBeNull()
+  })
+
   storeTest('are disabled once, until a user enables them', async ({ openStore }) => {
     const store = openStore({ clock: () => 1000 })
     const { id } = await store.endpoints.create(anEndpoint(), secret)

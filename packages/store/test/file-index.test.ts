@@ -1,4 +1,9 @@
-import { type OutputFormat, outputFormats, type RecordingFile } from '@tapedeck/domain'
+import {
+  type OutputFormat,
+  outputFormats,
+  type RecordingFile,
+  type RecordingOrigin,
+} from '@tapedeck/domain'
 import { describe, expect } from 'vitest'
 import type { FileIndexQuery, Lease, Store } from '../src/index.ts'
 import { aFile, aRecording } from './recording-fixture.ts'
@@ -21,9 +26,16 @@ const idsOf = async (store: Store, query: Partial<FileIndexQuery> = {}) => {
   return { ids: files.map(({ file }) => file.id), total }
 }
 
-/** A recording of a stream, under a lease. */
-const record = async (store: Store, id: string, stream: string): Promise<Lease> => {
-  const recording = aRecording(id, { stream: aStreamName(stream) })
+const driven = { kind: 'stream', cause: 'rule', ruleId: 'a', publicationId: 'p' } as const
+
+/** A recording that a stream drives, or a job of that stream, under a lease. */
+const record = async (
+  store: Store,
+  id: string,
+  stream: string,
+  origin: RecordingOrigin = { ...driven, pushArgs: {} },
+): Promise<Lease> => {
+  const recording = aRecording(id, { stream: aStreamName(stream), origin })
   await store.recordings.create(recording, { fingerprint: id, idempotencyKey: null })
   const lease = await store.leases.acquire(id, 'recorder-1', 60_000)
   if (lease === null) throw new Error('the lease was not free')
@@ -51,10 +63,12 @@ describe('the index of files', () => {
   })
 
   storeTest('gives every page of every question as sorting does', async ({ store }) => {
-    const streams = ['a', 'b', 'a']
+    const streams = ['a', 'b', 'a', 'a', 'b']
+    const jobs = ['r3', 'r4']
     const files: RecordingFile[] = []
     for (const [i, stream] of streams.entries()) {
-      const lease = await record(store, `r${i}`, stream)
+      const isJob = jobs.includes(`r${i}`)
+      const lease = await record(store, `r${i}`, stream, isJob ? { kind: 'api' } : undefined)
       for (let sequence = 0; sequence < 30; sequence++) {
         const format = outputFormats[(i + sequence) % 4] as OutputFormat
         // many begin at the same time, and none in the order in which it is stored
@@ -65,7 +79,7 @@ describe('the index of files', () => {
         files.push(file)
       }
     }
-    const recordingIds = [null, ['r0'], ['r2', 'r0', 'r2'], ['nobody'], []]
+    const recordingIds = [null, ['r0'], ['r2', 'r0', 'r3', 'r2'], ['nobody'], []]
     for (const ids of recordingIds)
       for (const stream of ids === null ? [null, 'a', 'nobody'] : [null])
         for (const format of [null, 'flv', 'avi'])
@@ -80,7 +94,8 @@ describe('the index of files', () => {
               const matching = files
                 .filter(
                   (file) =>
-                    (ids?.includes(file.recordingId) ?? true) &&
+                    (ids?.includes(file.recordingId) ??
+                      (stream === null) === jobs.includes(file.recordingId)) &&
                     (stream === null || streams[Number(file.recordingId[1])] === stream) &&
                     (format === null || file.format === format) &&
                     file.startedAtMs >= (fromMs ?? 0) &&

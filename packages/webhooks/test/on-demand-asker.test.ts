@@ -1,3 +1,4 @@
+import { applyOnDemandAnswer, plainOutput, plainTemplate } from '@tapedeck/domain'
 import { type CallbackAnswer, type CallbackServer, startCallbackServer } from '@tapedeck/testkit'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createOnDemandAsker, type OnDemandAsker } from '../src/index.ts'
@@ -19,6 +20,16 @@ const question = {
   stream: { domain: 'live.example.org', app: 'a b', stream: 'one&two' },
   codec: 'h265',
   videoKbps: 2500.4,
+}
+const threeFormats = {
+  ...plainTemplate,
+  name: 'three',
+  formats: (['mp4', 'flv', 'm3u8'] as const).map((format) => ({
+    ...plainOutput,
+    ...{ name: format, format, cycleSeconds: 900, maxBytes: null, objectPattern: '{StartTime}' },
+    ...{ sliceSeconds: null, slicePattern: null },
+  })),
+  ...{ waitSeconds: 180, mergeWindowSeconds: 180, storage: null, notifyUrl: null },
 }
 const body = (value: unknown): CallbackAnswer => ({ kind: 'body', body: JSON.stringify(value) })
 const ask = (part: { retries?: number; timeoutMs?: number; url?: string } = {}) =>
@@ -70,10 +81,19 @@ describe('an answer', () => {
     })
   })
 
+  it('may ask for cycles that are out of range: whose template it is moves them into it', async () => {
+    const interval = { mp4: 4, flv: 86_400, m3u8: 60.5 }
+    const Interval = { Mp4: interval.mp4, Flv: interval.flv, M3U8: interval.m3u8 }
+    server.answer(body({ NeedRecord: true, Interval }))
+    const { answer } = await ask()
+    expect(answer?.interval).toEqual(interval)
+    const applied = answer && applyOnDemandAnswer(threeFormats, answer)
+    expect(applied?.formats.map(({ cycleSeconds }) => cycleSeconds)).toEqual([5, 21_600, 61])
+  })
+
   it.each([
-    { Interval: { Mp4: 4 } },
-    { Interval: { Mp4: 21_601 } },
-    { Interval: { Mp4: 60.5 } },
+    { Interval: { Mp4: 0 } },
+    { Interval: { Mp4: -60 } },
     { Interval: { Mp4: '60' } },
     { Interval: 60 },
     { Format: 'mp4' },

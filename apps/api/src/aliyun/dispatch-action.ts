@@ -1,5 +1,6 @@
 import {
   type Answer,
+  inWordsOf,
   parseParameters,
   type RpcParameters,
   rpcError,
@@ -47,6 +48,6 @@ export const dispatchAction = async (
   try {
     return await handle({ context, caller: key }, read)
   } catch (error) {
-    throw toAliyunError(product, error)
+    throw inWordsOf(spec, toAliyunError(product, error))
   }
 }

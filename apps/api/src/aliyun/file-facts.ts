@@ -1,5 +1,13 @@
-import type { Recording, StorageTarget } from '@tapedeck/domain'
-import { objectKeysOf, outputOf, type RecordingFile, storageOfOutput } from '@tapedeck/domain'
+import { TapedeckError } from '@tapedeck/contracts'
+import {
+  isSliced,
+  objectKeysOf,
+  outputOf,
+  type Recording,
+  type RecordingFile,
+  type StorageTarget,
+  storageOfOutput,
+} from '@tapedeck/domain'
 import type { ApiContext } from '../api-context.ts'
 import { configuredStore } from '../recordings/recording-files.ts'
 
@@ -22,20 +30,59 @@ export const linkOfFile = async (
   return (await store?.presignGet(file.key, context.config.presignSeconds)) ?? ''
 }
 
+/** So often it is tried again when somebody moves or checks the file in this moment. */
+const maxTries = 10
+
+const removeObjects = async (
+  context: ApiContext,
+  file: RecordingFile,
+  target: StorageTarget,
+): Promise<void> => {
+  const keys = objectKeysOf(file)
+  // of one in the backup, its own storage may hold what was sent before it failed
+  await context.storage(target).remove(keys)
+  if (file.isInBackup === true) await context.storageOfFile(file, target).remove(keys)
+}
+
+/** Has the reconciler store the manifest again, which names the file as one that is there. */
+const noteRemoval = async (
+  { store, clock }: ApiContext,
+  file: RecordingFile,
+  storage: StorageTarget,
+): Promise<void> => {
+  const { id, recordingId } = file
+  const facts = { keys: objectKeysOf(file), isInBackup: file.isInBackup ?? false }
+  const bytes = isSliced(file.format) ? null : file.bytes
+  const dueAtMs = clock()
+  await store.retention.put({ id, recordingId, fileId: id, storage, bytes, dueAtMs, ...facts })
+}
+
+/** Objects go first: when the storage fails, the file is still there to be removed. */
+const removeFile = async (
+  context: ApiContext,
+  { recordingId, id }: RecordingFile,
+): Promise<void> => {
+  const { recordings } = context.store
+  for (let tries = 0; tries < maxTries; tries++) {
+    const file = await recordings.file(recordingId, id)
+    if (file === null || file.removedAtMs !== undefined) return
+    const target = targetOfFile(file, await recordings.get(recordingId))
+    await removeObjects(context, file, target)
+    if (!(await recordings.updateFile({ ...file, removedAtMs: context.clock() }, file))) continue
+    return noteRemoval(context, file, target)
+  }
+  throw new TapedeckError('RECORD_STALE')
+}
+
 /**
- * Removes the record of a file, and its objects when asked; false when there is none of that id. Objects go first: when the storage
- * fails, the file is still there to be removed.
+ * Takes a file out of what the foreign API lists, and removes its objects when asked: its record then says that they are gone.
  * @throws TapedeckError STORAGE_*
  */
 export const deleteFile = async (
   context: ApiContext,
   file: RecordingFile,
   withObjects: boolean,
-): Promise<boolean> => {
-  if (withObjects) {
-    const recording = await context.store.recordings.get(file.recordingId)
-    const target = targetOfFile(file, recording)
-    await context.storageOfFile(file, target).remove(objectKeysOf(file))
-  }
-  return context.store.fileIndex.forget(file.id)
+): Promise<void> => {
+  if (withObjects) await removeFile(context, file)
+  else await context.store.fileIndex.forget(file.id)
 }

@@ -31,7 +31,7 @@ export const requestCheck = async (
   const file = await store.recordings.file(recording.id, fileId)
   if (file?.removedAtMs !== undefined)
     throw new TapedeckError('FILE_NOT_FOUND', {
-      detail: `"${fileId}" was removed at ${new Date(file.removedAtMs).toISOString()}, when its time was over.`,
+      detail: `"${fileId}" was removed at ${new Date(file.removedAtMs).toISOString()}.`,
     })
   if (file !== null) {
     await producer.check.add({ recordingId: recording.id, fileId })

@@ -23,6 +23,8 @@ export type ActionSpec<P = unknown, A extends Answer = Answer> = {
   parameters: z.ZodType<P>
   /** Codes of this action for parameters that are missing or wrong, where it does not follow the product's rule. */
   refusals?: { missing: LiveErrorCode; malformed: LiveErrorCode }
+  /** Messages of codes that the page of this action words in another way than those of others. */
+  messages?: Partial<Record<LiveErrorCode, string>>
   /** Of the type alone: what the action answers. */
   readonly answers?: A
 }

@@ -92,6 +92,20 @@ describe('parameters of IMS', () => {
   })
 })
 
+describe('RecordIds of DeleteLiveRecordFiles', () => {
+  const ids = (count: number): Flat =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`RecordIds.${i + 1}`, `r${i}`]))
+
+  it('may be those of whole pages of ListLiveRecordFiles', () => {
+    expect(read(ims.deleteLiveRecordFiles, ids(100))).toMatchObject({
+      RecordIds: expect.objectContaining({ length: 100 }),
+    })
+    expect(refusal(ims.deleteLiveRecordFiles, ids(101))).toBe(
+      '400 InvalidParameter: The specified parameter RecordIds is not valid.',
+    )
+  })
+})
+
 const command = { DomainName: 'd.example.com', AppName: 'a', StreamName: 's', Command: 'start' }
 
 describe('parameters of Live', () => {
@@ -128,5 +142,90 @@ describe('parameters of Live', () => {
   it('that no action knows are ignored', () => {
     const spare = { OwnerId: '1', SecurityToken: 't', RegionId: 'cn-shanghai' }
     expect(read(live.realTimeRecordCommand, { ...command, ...spare })).toEqual(command)
+  })
+})
+
+describe('what has no effect', () => {
+  const idle = { SliceDuration: 'none', SliceOssObjectPrefix: 'no variables' }
+  const formatOf = (Format: string, part: object = {}) =>
+    JSON.stringify([{ Format, OssObjectPrefix: '{StartTime}_{EndTime}', ...part }])
+  const place = { DomainName: 'd', AppName: 'a', OssEndpoint: 'e', OssBucket: 'bucket' }
+  const template = { TemplateId: 't', Name: 'n' }
+
+  it.each(['mp4', 'flv', 'FLV'])('of slices is not looked at for %s', (format) => {
+    const RecordFormat = formatOf(format, idle)
+    const TranscodeRecordFormat = RecordFormat
+    const transcoded = { TranscodeRecordFormat, TranscodeTemplates: 'sd' }
+    for (const [spec, flat] of [
+      [live.addLiveAppRecordConfig, { ...place, RecordFormat, ...transcoded }],
+      [live.updateLiveAppRecordConfig, { ...place, RecordFormat, ...transcoded }],
+      [ims.createLiveRecordTemplate, { ...template, RecordFormat }],
+      [ims.updateLiveRecordTemplate, { ...template, RecordFormat }],
+    ] as const)
+      expect(refusal(spec, flat)).toBe('taken')
+  })
+
+  it.each(['m3u8', 'M3U8', 'cmaf'])('elsewhere is looked at for %s', (format) => {
+    const refused = (spec: unknown, part: object) =>
+      refusal(spec, { ...place, ...template, RecordFormat: formatOf(format, part) }).split(':')[0]
+    const { SliceDuration, SliceOssObjectPrefix } = idle
+    expect(refused(live.addLiveAppRecordConfig, { SliceDuration })).toContain('SliceDuration')
+    expect(refused(live.updateLiveAppRecordConfig, { SliceDuration })).toContain('SliceDuration')
+    expect(refused(live.addLiveAppRecordConfig, { SliceOssObjectPrefix })).toContain(
+      'SliceOssObjectPrefix',
+    )
+    expect(refused(ims.createLiveRecordTemplate, { SliceDuration })).toContain('InvalidParameter')
+  })
+})
+
+describe('NotifyAuthKey', () => {
+  const config = { DomainName: 'd', NotifyUrl: 'https://hooks.example.com/' }
+  const both = [live.addLiveRecordNotifyConfig, live.updateLiveRecordNotifyConfig]
+  const key = 'abcdefgh12345678'
+
+  it.each(both)('is not looked at where nothing is signed: $name', (spec) => {
+    for (const NotifyReqAuth of ['false', 'no', ''])
+      for (const NotifyAuthKey of ['short', key, ''])
+        expect(read(spec, { ...config, NotifyReqAuth, NotifyAuthKey })).toMatchObject({
+          NotifyReqAuth: false,
+          NotifyAuthKey: undefined,
+        })
+  })
+
+  it.each(both)('must be there, and be one, where requests are signed: $name', (spec) => {
+    const signed = { ...config, NotifyReqAuth: 'yes' }
+    expect(read(spec, { ...signed, NotifyAuthKey: key })).toMatchObject({ NotifyAuthKey: key })
+    expect(refusal(spec, signed)).toBe(
+      '400 MissingNotifyAuthKey: NotifyAuthKey is mandatory for this action.',
+    )
+    expect(refusal(spec, { ...signed, NotifyAuthKey: 'short' })).toBe(
+      '400 InvalidNotifyAuthKey.Malformed: Specified parameter NotifyAuthKey is not valid.',
+    )
+  })
+})
+
+describe('a code that pages word differently', () => {
+  const span = {
+    ...{ DomainName: 'd', AppName: 'a', StreamName: 's' },
+    StartTime: '2027-01-15T08:00:00Z',
+    EndTime: '2027-01-15T07:00:00Z',
+  }
+  const index = { OssEndpoint: 'e', OssBucket: 'bucket', OssObject: 'index.m3u8' }
+
+  it('is told in the words of its action', () => {
+    expect(refusal(live.describeLiveStreamRecordContent, span)).toBe(
+      '400 InvalidEndTime.Mismatch: Specified end time does not math the specified start time.',
+    )
+    expect(
+      refusal(live.createLiveStreamRecordIndexFiles, {
+        ...span,
+        ...index,
+        OssBucket: 'No_Bucket!',
+      }),
+    ).toBe('400 InvalidOssBucket.Malformed: Specified OssBucket is malformed.')
+    const config = { ...index, DomainName: 'd', AppName: 'a', OssBucket: 'No_Bucket!' }
+    expect(refusal(live.addLiveAppRecordConfig, config)).toBe(
+      '400 InvalidOssBucket.Malformed: Specified parameter OssBucket is not valid.',
+    )
   })
 })

@@ -7,6 +7,7 @@ import {
   liveError,
 } from '../errors/aliyun-error.ts'
 import type { ActionSpec } from './action-spec.ts'
+import { inWordsOf } from './own-words.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -67,5 +68,5 @@ export const parseParameters = <P>(spec: ActionSpec<P>, parameters: unknown): P 
   if (result.success) return result.data
   const [first] = result.error.issues
   if (first === undefined) throw new RangeError('a refused value without an issue')
-  throw refusalOf(spec as ActionSpec, first)
+  throw inWordsOf(spec, refusalOf(spec as ActionSpec, first))
 }

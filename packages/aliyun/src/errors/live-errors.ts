@@ -1,6 +1,6 @@
 import type { ErrorRow } from './common-errors.ts'
 
-/** Error codes of Live 2016-11-01 with its messages, misspellings included (AddLiveAppRecordConfig, RealTimeRecordCommand and others). */
+/** Error codes of Live 2016-11-01 with its messages, misspellings included (AddLiveAppRecordConfig, RealTimeRecordCommand and others); what a page words differently is in `messages` of its action. */
 export const liveErrors = {
   'InvalidOssEndpoint.Malformed': [400, '%s'],
   'InvalidOssBucket.Malformed': [400, 'Specified parameter OssBucket is not valid.'],

@@ -8,6 +8,7 @@ import {
 import { z } from 'zod'
 import { integer, json } from '../actions/parameter-types.ts'
 import { cycleDurationRange } from '../formats/record-format.ts'
+import { formatEntry } from '../formats/slice-parameters.ts'
 
 const imsFormats = ['m3u8', 'flv', 'mp4'] as const
 
@@ -40,7 +41,7 @@ const withSlicePrefix = <T extends z.output<typeof itemSchema>>(item: T): T =>
 /** `RecordFormat` of templates: JSON text or flattened; each format once. */
 export const recordFormatsSchema = json(
   z
-    .array(itemSchema.transform(withSlicePrefix))
+    .array(formatEntry(itemSchema.transform(withSlicePrefix)))
     .min(1)
     .max(imsFormats.length)
     .refine((items) => new Set(items.map(({ Format }) => Format)).size === items.length),

@@ -12,6 +12,8 @@ const yesOrNo = z
   }, boolean())
   .default(false)
 
+const authKey = z.string().regex(/^[A-Za-z0-9]{16,32}$/)
+
 /** What AddLiveRecordNotifyConfig and UpdateLiveRecordNotifyConfig take: Update replaces the whole. */
 export const notifyConfigParameters = z
   .object({
@@ -20,14 +22,16 @@ export const notifyConfigParameters = z
     OnDemandUrl: httpUrl.optional(),
     NeedStatusNotify: boolean().default(false),
     NotifyReqAuth: yesOrNo,
-    NotifyAuthKey: z
-      .string()
-      .regex(/^[A-Za-z0-9]{16,32}$/)
-      .optional(),
+    NotifyAuthKey: z.unknown().optional(),
   })
-  .superRefine(({ NotifyReqAuth, NotifyAuthKey }, ctx) => {
-    if (NotifyReqAuth && NotifyAuthKey === undefined)
-      ctx.addIssue({ code: 'custom', path: ['NotifyAuthKey'], message: 'is required' })
+  .transform(({ NotifyAuthKey: input, ...config }, ctx) => {
+    // where nothing is signed a key takes no effect, whatever it is
+    if (!config.NotifyReqAuth) return { ...config, NotifyAuthKey: undefined }
+    const key = authKey.safeParse(input)
+    if (key.success) return { ...config, NotifyAuthKey: key.data }
+    // not a custom issue: by its input it is told whether the key is missing or malformed
+    ctx.addIssue({ code: 'invalid_type', expected: 'string', input, path: ['NotifyAuthKey'] })
+    return z.NEVER
   })
 
 export type NotifyConfigParameters = z.output<typeof notifyConfigParameters>

@@ -9,6 +9,7 @@ import {
 import { z } from 'zod'
 import { integer, json, refuseWith, texts } from '../actions/parameter-types.ts'
 import { cycleDurationRange } from '../formats/record-format.ts'
+import { formatEntry } from '../formats/slice-parameters.ts'
 
 /** What both Add and Update say of a format. */
 const durations = {
@@ -41,10 +42,12 @@ const eachFormatOnce = (items: { Format: string }[], ctx: z.RefinementCtx): void
 }
 
 /** `RecordFormat` and `TranscodeRecordFormat` of AddLiveAppRecordConfig. */
-export const addFormatsSchema = json(z.array(itemSchema).superRefine(eachFormatOnce))
+export const addFormatsSchema = json(z.array(formatEntry(itemSchema)).superRefine(eachFormatOnce))
 
 /** The same of UpdateLiveAppRecordConfig, which cannot change names. */
-export const updateFormatsSchema = json(z.array(z.object(durations)).superRefine(eachFormatOnce))
+export const updateFormatsSchema = json(
+  z.array(formatEntry(z.object(durations))).superRefine(eachFormatOnce),
+)
 
 const knownTemplate = (name: string): boolean =>
   builtInRenditionNames.some((known) => known === name)

@@ -74,6 +74,7 @@ export const ruleOfAdd = (fields: AddRuleFields, templateId: string): RecordingR
   delaySeconds: null,
   onDemand: null,
   isEnabled: fields.isEnabled === 1,
+  isDeleted: false,
 })
 
 /**
@@ -93,6 +94,7 @@ export const ruleOfModify = (
   ),
   templateId,
   isEnabled: fields.isEnabled === undefined ? rule.isEnabled : fields.isEnabled === 1,
+  isDeleted: false,
 })
 
 /** The note after Add (nothing was there) or Modify. */

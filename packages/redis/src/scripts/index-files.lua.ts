@@ -1,20 +1,21 @@
 import { keys } from '../keys.ts'
 
-const ofAll = keys.filesOfAll('')
+const ofJobs = keys.filesOfJobs('')
 const ofStream = keys.filesOfStream('', '')
 const ofRecording = keys.filesOfRecording('', '')
 const indexed = keys.indexedFiles('')
 
 /**
  * Lua of the scripts that write files or end their recordings: the index of files over all recordings.
- * Puts its keys together itself. `stream` is an encoded name; of a file its id, format, startedAtMs and storedAtMs count.
+ * Puts its keys together itself. `stream` is an encoded name; of a file its id, format, startedAtMs, storedAtMs and isDriven
+ * count. Former versions had each file in both indexes: it is taken out of both.
  */
 export const indexFiles = `
 local function indexFile(id, stream, file)
   redis.call('HSET', '${keys.streamsOfFiles}', id, stream)
   redis.call('HSET', '${indexed}' .. id, file.id, file.format .. ' ' .. file.storedAtMs)
-  redis.call('ZADD', '${ofAll}' .. file.format, file.startedAtMs, file.id)
-  redis.call('ZADD', '${ofStream}' .. file.format .. ':' .. stream, file.startedAtMs, file.id)
+  local index = file.isDriven and '${ofStream}' .. file.format .. ':' .. stream or '${ofJobs}' .. file.format
+  redis.call('ZADD', index, file.startedAtMs, file.id)
   redis.call('ZADD', '${ofRecording}' .. file.format .. ':' .. id, file.startedAtMs, file.id)
 end
 
@@ -29,7 +30,7 @@ local function forgetFile(id, fileId)
   if not facts then return false end
   local stream = redis.call('HGET', '${keys.streamsOfFiles}', id)
   local format = formatOf(facts)
-  redis.call('ZREM', '${ofAll}' .. format, fileId)
+  redis.call('ZREM', '${ofJobs}' .. format, fileId)
   redis.call('ZREM', '${ofStream}' .. format .. ':' .. stream, fileId)
   redis.call('ZREM', '${ofRecording}' .. format .. ':' .. id, fileId)
   redis.call('HDEL', '${indexed}' .. id, fileId)
@@ -47,7 +48,7 @@ local function forgetFiles(id)
   local all = redis.call('HGETALL', '${indexed}' .. id)
   for i = 1, #all, 2 do
     local format = formatOf(all[i + 1])
-    redis.call('ZREM', '${ofAll}' .. format, all[i])
+    redis.call('ZREM', '${ofJobs}' .. format, all[i])
     redis.call('ZREM', '${ofStream}' .. format .. ':' .. stream, all[i])
     redis.call('DEL', '${ofRecording}' .. format .. ':' .. id)
   end

@@ -9,8 +9,8 @@ export type ParsedAnswer = {
   notes: string[]
 }
 
-/** Seconds of a cycle that an answer may ask for (seed 004). */
-const interval = z.int().min(5).max(21_600)
+/** Seconds of a cycle. What lies outside the range is moved into it where the answer is applied (`answerCycleSeconds`). */
+const interval = z.number().positive()
 
 const intervalNames = { mp4: 'Mp4', flv: 'Flv', m3u8: 'M3U8' } as const
 const formatsSchema = z.array(z.string().transform((format) => format.trim().toLowerCase())).max(16)
@@ -37,7 +37,7 @@ const readIntervals = (value: unknown, notes: string[]): OnDemandAnswer['interva
     if (given === undefined || given === null) continue
     const seconds = interval.safeParse(given)
     if (seconds.success) found[format] = seconds.data
-    else notes.push(`Interval.${name} is no whole number from 5 to 21600; the template's is used`)
+    else notes.push(`Interval.${name} is no number of seconds above 0; the template's is used`)
   }
   return found
 }

@@ -7,12 +7,12 @@ import {
   onDemandLimits,
   type RetryPolicy,
 } from '@tapedeck/domain'
+import { type ResolveFunction, systemResolve } from '@tapedeck/lookups'
 import { Agent, type Dispatcher } from 'undici'
 import type { AddressScope } from '../address-guard.ts'
 import { detailOfFailure } from '../delivery-result.ts'
-import { createGuardedConnector, systemResolve } from '../guarded-connector.ts'
+import { createGuardedConnector } from '../guarded-connector.ts'
 import { notifyUrlProblem } from '../notify-url.ts'
-import type { ResolveFunction } from '../shared-lookups.ts'
 import { parseAnswer } from './on-demand-answer.ts'
 import { buildOnDemandRequest, type OnDemandQuestion } from './on-demand-request.ts'
 

@@ -3,6 +3,7 @@ import { isTapedeckError } from '@tapedeck/contracts'
 import type { ApiContext } from '../../api-context.ts'
 import { handledBy } from '../action-handler.ts'
 import { deleteFile } from '../file-facts.ts'
+import { jobOf } from './find-job.ts'
 
 type Result = { RecordId: string; Code: string; Message: string }
 
@@ -12,7 +13,8 @@ const deleteOne = async (
   withObjects: boolean,
 ): Promise<Result> => {
   const found = await context.store.fileIndex.get(id)
-  if (found === null)
+  // the files of streams and rules are deleted by Live
+  if (found === null || (await jobOf(context, found.file.recordingId)) === null)
     return { RecordId: id, Code: 'ResourceNotFound', Message: 'Resource not found' }
   try {
     await deleteFile(context, found.file, withObjects)

@@ -1,9 +1,8 @@
-import { imsActions, imsError } from '@tapedeck/aliyun'
+import { imsActions } from '@tapedeck/aliyun'
 import { handledBy } from '../action-handler.ts'
+import { findJob } from './find-job.ts'
 import { showJob } from './show-job.ts'
 
-export const getLiveRecordJob = handledBy(imsActions.getLiveRecordJob, async (call, { JobId }) => {
-  const recording = await call.context.store.recordings.get(JobId)
-  if (recording === null) throw imsError('ResourceNotFound')
-  return { RecordJob: await showJob(call, recording) }
-})
+export const getLiveRecordJob = handledBy(imsActions.getLiveRecordJob, async (call, { JobId }) => ({
+  RecordJob: await showJob(call, await findJob(call.context, JobId)),
+}))

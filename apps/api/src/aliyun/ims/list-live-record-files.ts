@@ -1,8 +1,10 @@
 import { type ImsFile, imsActions, pageSpan, renderImsFile } from '@tapedeck/aliyun'
 import type { IndexedFile } from '@tapedeck/store'
+import type { ApiContext } from '../../api-context.ts'
 import { type ActionCall, handledBy } from '../action-handler.ts'
 import { linkOfFile, targetOfFile } from '../file-facts.ts'
 import { shownStorage } from '../oss-storage.ts'
+import { jobOf } from './find-job.ts'
 import { shownUrl } from './show-job.ts'
 
 const showFile = async (call: ActionCall, { file, storedAtMs }: IndexedFile): Promise<ImsFile> => {
@@ -16,11 +18,17 @@ const showFile = async (call: ActionCall, { file, storedAtMs }: IndexedFile): Pr
   })
 }
 
+/** Those of the ids that are jobs: others have no files here. */
+const jobsAmong = async (context: ApiContext, ids: string[]): Promise<string[]> => {
+  const jobs = await Promise.all([...new Set(ids)].map((id) => jobOf(context, id)))
+  return jobs.flatMap((job) => job?.id ?? [])
+}
+
 export const listLiveRecordFiles = handledBy(
   imsActions.listLiveRecordFiles,
   async (call, { PageNo, PageSize, SortBy, JobIds, RecordFormat, StartTime, EndTime }) => {
     const { files, total } = await call.context.store.fileIndex.find({
-      recordingIds: JobIds ?? null,
+      recordingIds: JobIds === undefined ? null : await jobsAmong(call.context, JobIds),
       stream: null,
       format: RecordFormat ?? null,
       fromMs: StartTime ?? null,

@@ -1,5 +1,12 @@
-import { type AliyunError, liveActions, liveError, patternOf, toRecordRule } from '@tapedeck/aliyun'
-import type { StoredRule } from '@tapedeck/domain'
+import {
+  type AliyunError,
+  isDeletedConfig,
+  liveActions,
+  liveError,
+  patternOf,
+  toRecordRule,
+} from '@tapedeck/aliyun'
+import type { RecordingRule, StoredRule } from '@tapedeck/domain'
 import type { ApiContext } from '../../api-context.ts'
 import { handledBy } from '../action-handler.ts'
 import { checkedTarget } from './checked-target.ts'
@@ -13,18 +20,25 @@ const takenError = async (context: ApiContext, rule: StoredRule): Promise<Aliyun
   return liveError(isElsewhere ? 'Live2Vod.ConfigAlreadyExists' : 'ConfigAlreadyExists')
 }
 
-/** A config that was deleted while a stream was recorded by it is still there, disabled: it is taken anew. */
+/**
+ * A config that was deleted while a stream was recorded by it is still there, disabled: it is taken anew. A rule that somebody
+ * disabled otherwise keeps its pattern.
+ */
 export const addLiveAppRecordConfig = handledBy(
   liveActions.addLiveAppRecordConfig,
   async ({ context }, parameters) => {
     const { DomainName, OssEndpoint, OssBucket } = parameters
     await findDomain(context, DomainName)
     const former = await ruleOfPattern(context, patternOf(parameters))
-    if (former?.isEnabled === true) throw await takenError(context, former)
+    if (former !== null && !isDeletedConfig(former)) throw await takenError(context, former)
     const target = await checkedTarget(context, OssEndpoint, OssBucket)
     const rule = toRecordRule(parameters, target, context.clock())
     const { rules } = context.store
-    assertWritten(await (former === null ? rules.create(rule) : rules.replace(former.id, rule)))
+    const again = (known: StoredRule): RecordingRule => {
+      if (!isDeletedConfig(known)) throw liveError('ConfigAlreadyExists')
+      return rule
+    }
+    assertWritten(await (former === null ? rules.create(rule) : rules.change(former.id, again)))
     return {}
   },
 )

@@ -1,20 +1,27 @@
 import { createHash } from 'node:crypto'
 import {
+  type AliyunError,
   liveActions,
   liveError,
   renderIndexObject,
   type SelectedSlice,
   selectSlices,
 } from '@tapedeck/aliyun'
-import { isSameStorage, type RecordingFile, type StorageTarget } from '@tapedeck/domain'
+import {
+  isSameStorage,
+  type RecordingFile,
+  type StorageTarget,
+  type StreamName,
+} from '@tapedeck/domain'
 import { relativeUri, renderMediaPlaylist } from '@tapedeck/media'
-import type { IndexedFile } from '@tapedeck/store'
 import type { ApiContext } from '../../api-context.ts'
 import { handledBy } from '../action-handler.ts'
 import { targetOfFile } from '../file-facts.ts'
+import { recordingReader } from '../recording-reader.ts'
 import { checkedTarget } from './checked-target.ts'
 import { findDomain } from './find-config.ts'
 import { showIndexFile, streamOf } from './index-files.ts'
+import { runningRecordings } from './running-recordings.ts'
 import { slicedFiles } from './sliced-files.ts'
 
 const playlistOf = (key: string, slices: SelectedSlice[]): string =>
@@ -32,14 +39,33 @@ const playlistOf = (key: string, slices: SelectedSlice[]): string =>
     })),
   })
 
+/** A stream is known while it is live, for a day after that, and as long as records of its files are kept. */
+const nothingRecorded = async (context: ApiContext, stream: StreamName): Promise<AliyunError> => {
+  const { streams, fileIndex } = context.store
+  const everything = { recordingIds: null, format: null, fromMs: null, toMs: null }
+  const { total } = await fileIndex.find({
+    ...everything,
+    stream,
+    order: 'asc',
+    offset: 0,
+    limit: 0,
+  })
+  const isKnown =
+    total > 0 ||
+    (await streams.get(stream)) !== null ||
+    (await runningRecordings(context, stream)).length > 0
+  return liveError(isKnown ? 'NoRecordContent' : 'InvalidStream.NotFound')
+}
+
 /** Slices stay where they are: an index names them by paths, so it must lie in their bucket. */
 const assertSamePlace = async (
   context: ApiContext,
-  files: IndexedFile[],
+  files: RecordingFile[],
   target: StorageTarget,
 ): Promise<void> => {
-  for (const { file } of files) {
-    const recording = await context.store.recordings.get(file.recordingId)
+  const read = recordingReader(context)
+  for (const file of files) {
+    const recording = await read(file.recordingId)
     if (isSameStorage(targetOfFile(file, recording), target)) continue
     throw liveError(files.length > 1 ? 'InvalidConfig.Changed' : 'InvalidOssBucket.Malformed')
   }
@@ -84,10 +110,9 @@ export const createLiveStreamRecordIndexFiles = handledBy(
     const stream = streamOf(parameters)
     const { OssEndpoint, OssBucket, OssObject, StartTime, EndTime } = parameters
     const target = await checkedTarget(context, OssEndpoint, OssBucket)
-    const found = await slicedFiles(context, stream, { StartTime, EndTime })
-    if (found.length === 0) throw liveError('NoRecordContent')
-    await assertSamePlace(context, found, target)
-    const files = found.map(({ file }) => file)
+    const files = await slicedFiles(context, stream, { StartTime, EndTime })
+    if (files.length === 0) throw await nothingRecorded(context, stream)
+    await assertSamePlace(context, files, target)
     const slices = selectSlices(files, { StartTime, EndTime }, parameters.EndTimeIncluded)
     const key = renderIndexObject(OssObject, stream, StartTime)
     if (files.some((file) => file.key === key)) throw liveError('InvalidOssObject.Malformed')

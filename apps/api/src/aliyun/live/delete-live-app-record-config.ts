@@ -9,12 +9,12 @@ import { assertWritten } from './written-config.ts'
 
 const disable = async ({ store }: ApiContext, stored: StoredRule): Promise<void> => {
   const { id, createdAtMs: _created, updatedAtMs: _updated, ...rule } = stored
-  assertWritten(await store.rules.replace(id, { ...rule, isEnabled: false }))
+  assertWritten(await store.rules.replace(id, { ...rule, isEnabled: false, isDeleted: true }))
 }
 
 /**
  * The service deletes a config also while a stream is recorded by it, which goes on. Rules that record are not deleted here: such
- * a one is disabled, which is the same to everybody but the native API.
+ * a one is disabled, which is the same to everybody but the native API, and marked, so that Add finds its pattern free.
  */
 export const deleteLiveAppRecordConfig = handledBy(
   liveActions.deleteLiveAppRecordConfig,

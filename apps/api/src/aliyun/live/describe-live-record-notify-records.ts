@@ -7,17 +7,19 @@ import {
   renderLiveCallback,
   renderNotifyRecord,
 } from '@tapedeck/aliyun'
+import type { RecordingEvent } from '@tapedeck/contracts'
 import type { Delivery, Recording, StoredEndpoint } from '@tapedeck/domain'
 import { emptyEventContext } from '@tapedeck/domain'
 import { eachPage } from '@tapedeck/store'
 import type { ApiContext } from '../../api-context.ts'
 import { handledBy } from '../action-handler.ts'
+import { recordingReader } from '../recording-reader.ts'
 import { findDomain } from './find-config.ts'
 import { notifyEndpointOf } from './find-notify-endpoint.ts'
+import { toldEvents } from './told-events.ts'
 
 /** Most records that are counted and can be paged through: the newest. */
 const maxListed = 20_000
-const maxEvents = 1000
 
 type Asked = {
   AppName?: string | undefined
@@ -27,15 +29,6 @@ type Asked = {
   Status?: 'success' | 'failed' | undefined
 }
 type Told = { delivery: Delivery; recording: Recording }
-
-/** Reads each recording once. */
-const recordingReader = ({ store }: ApiContext) => {
-  const known = new Map<string, Recording | null>()
-  return async (id: string): Promise<Recording | null> => {
-    if (!known.has(id)) known.set(id, await store.recordings.get(id))
-    return known.get(id) ?? null
-  }
-}
 
 const matches = ({ delivery, recording: { stream } }: Told, asked: Asked): boolean => {
   const result = notifyResultOf(delivery)
@@ -66,30 +59,47 @@ const recordsOf = async (
 }
 
 /** The body that was posted, made again of the event; signature headers are not shown. */
-const contentOf = async (
-  { store, clock }: ApiContext,
+const contentOf = (
+  { clock }: ApiContext,
   { url }: StoredEndpoint,
-  { delivery, recording }: Told,
-): Promise<{ body: string; headers: Record<string, string> } | null> => {
-  const entries = await store.events.list(recording.id, null, maxEvents)
-  const event = entries.find((entry) => entry.event.id === delivery.eventId)?.event
-  if (event === undefined) return null
+  { recording }: Told,
+  event: RecordingEvent,
+): { body: string; headers: Record<string, string> } | null => {
   const pushArgs = recording.origin?.kind === 'stream' ? recording.origin.pushArgs : {}
   const message = { event, context: { ...emptyEventContext, pushArgs } }
   return renderLiveCallback(message, { url, key: null, nowMs: clock() })
 }
 
+/** The events that deliveries tell, by their ids: each recording is looked into once. */
+const eventsOf = async (
+  { store }: ApiContext,
+  page: Told[],
+): Promise<Map<string, RecordingEvent>> => {
+  const ofRecordings = Map.groupBy(page, ({ recording }) => recording.id)
+  const found = await Promise.all(
+    [...ofRecordings].map(([id, told]) =>
+      toldEvents(
+        store.events,
+        id,
+        told.map(({ delivery }) => delivery),
+      ),
+    ),
+  )
+  return new Map(found.flatMap((events) => [...events]))
+}
+
 const show = async (
   context: ApiContext,
   endpoint: StoredEndpoint,
-  told: Told,
-): Promise<NotifyRecord> =>
-  renderNotifyRecord(
-    told.delivery,
-    told.recording.stream,
-    endpoint.url,
-    await contentOf(context, endpoint, told),
-  )
+  page: Told[],
+): Promise<NotifyRecord[]> => {
+  const events = await eventsOf(context, page)
+  return page.map((told) => {
+    const event = events.get(told.delivery.eventId)
+    const content = event === undefined ? null : contentOf(context, endpoint, told, event)
+    return renderNotifyRecord(told.delivery, told.recording.stream, endpoint.url, content)
+  })
+}
 
 /** Deliveries to the domain's config, the newest first. What was not tried yet is no record. */
 export const describeLiveRecordNotifyRecords = handledBy(
@@ -99,14 +109,12 @@ export const describeLiveRecordNotifyRecords = handledBy(
     const endpoint = StorageType === 'vod' ? null : await notifyEndpointOf(context, DomainName)
     const all = endpoint === null ? [] : await recordsOf(context, endpoint, asked)
     const { offset, limit } = pageSpan({ PageNo: PageNumber, PageSize })
-    const page = endpoint === null ? [] : all.slice(offset, offset + limit)
+    const page = all.slice(offset, offset + limit)
     return {
       Code: 0,
       Msg: 'ok',
       ...livePageOf({ PageNum: PageNumber, PageSize }, all.length),
-      CallbackList: await Promise.all(
-        page.map((told) => show(context, endpoint as StoredEndpoint, told)),
-      ),
+      CallbackList: endpoint === null ? [] : await show(context, endpoint, page),
     }
   },
 )

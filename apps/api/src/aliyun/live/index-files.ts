@@ -1,5 +1,5 @@
 import { liveError, type RecordIndexInfo, renderIndexFile } from '@tapedeck/aliyun'
-import type { StreamName } from '@tapedeck/domain'
+import { isDriven, type StreamName } from '@tapedeck/domain'
 import type { IndexedFile } from '@tapedeck/store'
 import type { ApiContext } from '../../api-context.ts'
 import { linkOfFile, targetOfFile } from '../file-facts.ts'
@@ -18,17 +18,19 @@ export const streamOf = ({
   stream,
 })
 
-const isOfStream = ({ stream }: IndexedFile, wanted: StreamName): boolean =>
-  stream.domain === wanted.domain && stream.app === wanted.app && stream.stream === wanted.stream
+export const isSameStream = (a: StreamName, b: StreamName): boolean =>
+  a.domain === b.domain && a.app === b.app && a.stream === b.stream
 
-/** A file of just that stream; null when there is none of that id. */
+/** A file of just that stream; null when there is none of that id. What somebody submitted are jobs of IMS. */
 export const fileOfStream = async (
   { store }: Pick<ApiContext, 'store'>,
   id: string,
   stream: StreamName,
 ): Promise<IndexedFile | null> => {
   const found = await store.fileIndex.get(id)
-  return found !== null && isOfStream(found, stream) ? found : null
+  if (found === null || !isSameStream(found.stream, stream)) return null
+  const recording = await store.recordings.get(found.file.recordingId)
+  return recording !== null && isDriven(recording) ? found : null
 }
 
 /**

@@ -14,6 +14,7 @@ export const createLiveStreamRecordIndexFiles = answering<{
   name: 'CreateLiveStreamRecordIndexFiles',
   access: 'write',
   requestsPerSecond: 45,
+  messages: { 'InvalidOssBucket.Malformed': 'Specified OssBucket is malformed.' },
   parameters: z
     .object({
       ...streamParameters,

@@ -12,6 +12,9 @@ export const describeLiveStreamRecordContent = answering<{
   name: 'DescribeLiveStreamRecordContent',
   access: 'read',
   requestsPerSecond: 50,
+  messages: {
+    'InvalidEndTime.Mismatch': 'Specified end time does not math the specified start time.',
+  },
   parameters: z
     .object({ ...streamParameters, StartTime: time(), EndTime: time() })
     .superRefine(spanOf({ days: 4, code: 'InvalidEndTime.Mismatch' })),
