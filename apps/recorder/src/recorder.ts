@@ -17,6 +17,12 @@ import { openSpoolBudget } from './spool-budget/open-spool-budget.ts'
 import { startSpoolWatch } from './spool-budget/spool-watch.ts'
 import { watchWishes } from './watch-wishes.ts'
 
+/**
+ * After the time to drain, files are closed and stored for as long as whoever runs the recorder lets it (the grace period of
+ * a pod, TimeoutStopSec), but not for longer than this: what is not stored by then lies in the spool, for the next start.
+ */
+const storingSeconds = 600
+
 /** A running recorder, for its ops server and its tests. */
 export type Recorder = { isReady(): boolean; registry: SessionRegistry }
 
@@ -51,7 +57,7 @@ export const startRecorder = async (app: RecorderApp): Promise<Recorder> => {
   const registry: SessionRegistry = new SessionRegistry(deps, {
     capacity: config.capacity,
     encodingCost: config.encoder.cost,
-    mayAdmit: () => budget.level === 'ok',
+    mayAdmit: () => budget.mayAdmit,
     onLostMedia: (recordingId) => lostMedia.enqueue(recordingId),
     onEnd: async (recordingId, end) => {
       // at once after a release, and to be sure after a lost lease
@@ -65,7 +71,9 @@ export const startRecorder = async (app: RecorderApp): Promise<Recorder> => {
   const drain = new Drain({ registry, lostMedia, spool: deps.spool, log: logger })
   const pulse = startPulse({ config, host: hostname(), deps, registry, budget, drain })
   releasers.add('pulse', () => pulse.stop())
-  releasers.add('sessions', () => registry.shutdown())
+  releasers.add('sessions', () => registry.shutdown(), {
+    timeoutMs: (config.drainSeconds + storingSeconds) * 1000,
+  })
   await drain.follow(await deps.store.recorders.isToDrain(config.id))
   // before the first job: no other session of this process can drive them yet
   await reclaimSpool(deps, registry, lostMedia)

@@ -178,7 +178,7 @@ export const variables = {
     apps: recorder,
     description:
       'Most bytes that the spool may take. Near it no recording is taken; shortly before it the newest are ended.',
-    sample: '107374182400',
+    sample: '322122547200',
   }),
   TAPEDECK_SPOOL_RECORDING_MAX_BYTES: optional(spoolBytes(), 'as much as the spool may', {
     apps: recorder,

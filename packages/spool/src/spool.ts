@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, rmdir, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TapedeckError } from '@tapedeck/contracts'
+import { type DirectoryLock, lockDirectory } from './lock-directory.ts'
 import { readOr } from './medium.ts'
 import { RecordingSpool } from './recording-spool.ts'
 import {
@@ -56,11 +57,13 @@ export type Spool = {
   room(): Promise<SpoolRoom>
   /** Bytes that the file system can still take. */
   freeBytes(): Promise<number>
-  /** Stops syncing. Recordings' spools are closed by their owners. */
+  /** Stops syncing, and lets another process have it. Recordings' spools are closed by their owners. */
   close(): Promise<void>
 }
 
 export type SpoolOptions = SyncListener & {
+  /** For the one process that writes to it and deletes in it: no other one of this host may have it open so; see lockDirectory. */
+  isExclusive?: boolean
   /** How often what was appended is synced; 0: never, the operating system writes when it likes. */
   syncIntervalMs?: number
   /** Told of each write to a work file that found no room; it is tried again for a day. */
@@ -95,6 +98,20 @@ const makeDirectory = async (directory: string): Promise<void> => {
   }
 }
 
+const roomOf = async (directory: string): Promise<SpoolRoom> => {
+  const { bavail, blocks, bsize } = await statfs(directory)
+  return { freeBytes: bavail * bsize, totalBytes: blocks * bsize }
+}
+
+/** @throws Error when another process has it */
+const takeDirectory = async (directory: string): Promise<DirectoryLock> => {
+  const lock = await lockDirectory(directory)
+  if (lock !== null) return lock
+  throw new Error(
+    `the spool ${directory} is used by another process of this host; each recorder needs a TAPEDECK_SPOOL_DIR of its own`,
+  )
+}
+
 const openExtraWorkFiles = async (
   path: string,
   used: DirectoryUsage,
@@ -119,9 +136,11 @@ const openExtraWorkFiles = async (
 /**
  * Opens the spool directory, which is made when it is missing.
  * @throws TapedeckError SPOOL_FULL when the directory cannot be made or written
+ * @throws Error when it is to be exclusive and another process has it
  */
 export const openSpool = async (directory: string, options: SpoolOptions = {}): Promise<Spool> => {
   await makeDirectory(directory)
+  const lock = options.isExclusive === true ? await takeDirectory(directory) : null
   const usage = new SpoolUsage()
   const { syncIntervalMs = 0 } = options
   const { onNoRoom = () => undefined, noRoomRetryMs: retryMs = 1000 } = options
@@ -130,10 +149,6 @@ export const openSpool = async (directory: string, options: SpoolOptions = {}): 
   const onDirty = syncer === null ? null : (spool: RecordingSpool) => syncer.note(spool)
   const generationDirectory = (recordingId: string, generation: number) =>
     join(directory, recordingId, String(generation))
-  const room = async (): Promise<SpoolRoom> => {
-    const { bavail, blocks, bsize } = await statfs(directory)
-    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize }
-  }
   const moveAside: Spool['setAside'] = async (recordingId, generation, reason) => {
     const moved = await setAside(directory, { recordingId, generation, reason })
     const bytes = moved === null ? 0 : await bytesBelow(moved)
@@ -187,8 +202,11 @@ export const openSpool = async (directory: string, options: SpoolOptions = {}): 
         if (!isMissingOrFull(error)) throw error
       }
     },
-    room,
-    freeBytes: async () => (await room()).freeBytes,
-    close: async () => syncer?.stop(),
+    room: () => roomOf(directory),
+    freeBytes: async () => (await roomOf(directory)).freeBytes,
+    async close() {
+      await syncer?.stop()
+      await lock?.release()
+    },
   }
 }

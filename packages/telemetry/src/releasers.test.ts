@@ -39,6 +39,17 @@ describe('Releasers', () => {
     expect(lines.map((line) => JSON.parse(line).released)).toEqual(['hangs', 'rejects', 'throws'])
   })
 
+  it('gives a release its own time, and the others theirs', async () => {
+    const { releasers, lines } = setUp(5)
+    const late = () => new Promise<void>((resolve) => setTimeout(resolve, 50))
+    releasers.add('late', late)
+    releasers.add('late with time', late, { timeoutMs: 20_000 })
+    expect(await releasers.releaseAll()).toBe(false)
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { released: 'late', err: { message: 'not released within 5 ms' } },
+    ])
+  })
+
   it('releases each thing once', async () => {
     const { releasers } = setUp()
     let count = 0

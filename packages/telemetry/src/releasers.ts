@@ -3,6 +3,18 @@ import type { Logger } from './logger.ts'
 /** Gives back what was acquired. */
 export type Release = () => void | Promise<void>
 
+const withinTime = async (release: Release, timeoutMs: number): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not released within ${timeoutMs} ms`)), timeoutMs)
+  })
+  try {
+    await Promise.race([release(), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 /**
  * Collects releases and carries them out in reverse order: what was acquired last goes first. A release that
  * fails or outlasts its time is logged and does not keep the others from running.
@@ -10,7 +22,7 @@ export type Release = () => void | Promise<void>
 export class Releasers {
   readonly #logger: Logger
   readonly #timeoutMs: number
-  readonly #entries: { name: string; release: Release }[] = []
+  readonly #entries: { name: string; release: Release; timeoutMs: number }[] = []
 
   /** @param options.timeoutMs longest time for one release without a time of its own */
   constructor(logger: Logger, options: { timeoutMs: number } = { timeoutMs: 30_000 }) {
@@ -21,18 +33,19 @@ export class Releasers {
   /**
    * Adds a release, to be called right after the acquisition.
    * @param name what is released, for the log
+   * @param options.timeoutMs longest time for it, where that is not the time of all
    */
-  add(name: string, release: Release): void {
-    this.#entries.push({ name, release })
+  add(name: string, release: Release, options: { timeoutMs?: number } = {}): void {
+    this.#entries.push({ name, release, timeoutMs: options.timeoutMs ?? this.#timeoutMs })
   }
 
   /** Releases everything, last first. Resolves to false when a release failed. */
   async releaseAll(): Promise<boolean> {
     let isClean = true
     for (let entry = this.#entries.pop(); entry !== undefined; entry = this.#entries.pop()) {
-      const { name, release } = entry
+      const { name, release, timeoutMs } = entry
       try {
-        await this.#withinTime(release)
+        await withinTime(release, timeoutMs)
         this.#logger.debug({ released: name }, 'released')
       } catch (err) {
         isClean = false
@@ -40,20 +53,5 @@ export class Releasers {
       }
     }
     return isClean
-  }
-
-  async #withinTime(release: Release): Promise<void> {
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new Error(`not released within ${this.#timeoutMs} ms`)),
-        this.#timeoutMs,
-      )
-    })
-    try {
-      await Promise.race([release(), late])
-    } finally {
-      clearTimeout(timer)
-    }
   }
 }

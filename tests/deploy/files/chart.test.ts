@@ -3,7 +3,12 @@ import { join } from 'node:path'
 import { appNames, loadConfig } from '@tapedeck/config'
 import { describe, expect, test } from 'vitest'
 import { documentedValues } from '../documented-values.ts'
-import { projectDir, readProjectFolder, readProjectYaml } from '../project-files.ts'
+import {
+  projectDir,
+  readProjectFile,
+  readProjectFolder,
+  readProjectYaml,
+} from '../project-files.ts'
 
 type Tree = { [name: string]: unknown }
 
@@ -70,6 +75,58 @@ describe('the Helm chart', () => {
 
   test('keeps the spool of a recorder that is scaled in', () => {
     expect(at(values, ['recorder', 'spool', 'whenScaled'])).toBe('Retain')
+  })
+
+  test('gives recorders a spool with room for as many streams as they take, through an hour of outage', () => {
+    const capacity = Number(at(values, ['recorder', 'capacity']))
+    const [, gibibytes = ''] =
+      /^(\d+)Gi$/.exec(String(at(values, ['recorder', 'spool', 'size']))) ?? []
+    // docs/operations.md: (1 + outputs) x bit rate x (longest cycle + longest outage), and a fifth more
+    const bytesPerSecond = 2_600_000 / 8
+    const neededBytes = capacity * (1 + 1) * bytesPerSecond * (3600 + 3600) * 1.2
+    // what a recorder takes of its file system
+    expect(Number(gibibytes) * 2 ** 30 * 0.9).toBeGreaterThanOrEqual(neededBytes)
+  })
+
+  test('turns no value into text that Go would write with an exponent', () => {
+    const piped = [...all.matchAll(/\{\{[^}]*\|\s*toString\b[^}]*\}\}/g)].map(([found]) => found)
+    const [, helper = ''] = /define "tapedeck\.text"([\s\S]*?)\n\{\{- end \}\}\n/.exec(all) ?? []
+    expect(piped.filter((found) => !helper.includes(found))).toEqual([])
+    // numbers of the values that are variables of an app
+    expect(all.match(/value: \{\{ \.[A-Za-z.]+ \| quote \}\}/g)).toBeNull()
+  })
+
+  test('leaves the number of recorders that run when it is given to KEDA', () => {
+    const recorder = templates.get('recorder.yaml')
+    expect(recorder).toMatch(/lookup "apps\/v1" "StatefulSet" \.Release\.Namespace \$name/)
+  })
+
+  test('lets a recorder store for as long as it waits for that, and no value be longer', async () => {
+    const recorder = await readProjectFile('apps/recorder/src/recorder.ts')
+    const [, storingSeconds] = /const storingSeconds = (\d+)\n/.exec(recorder) ?? []
+    const { maximum } = known(['recorder', 'uploadSeconds']) as { maximum?: number }
+    expect(maximum).toBe(Number(storingSeconds))
+  })
+
+  test('keeps the apps from every service that webhooks are kept from', async () => {
+    const guard = await readProjectFile('packages/webhooks/src/address-guard.ts')
+    const [, listed = ''] = /const metadataAddresses = \[([^\]]*)\]/.exec(guard) ?? []
+    const addresses = [...listed.matchAll(/'([^']+)'/g)].map(([, address = '']) => address)
+    expect(addresses.length).toBeGreaterThan(4)
+    // the guard refuses all of link-local space, where the first of these services is
+    const blocked = ['169.254.169.254', ...addresses].map((address) =>
+      address.includes(':') ? `${address}/128` : `${address}/32`,
+    )
+    expect(at(values, ['networkPolicy', 'blockedAddresses'])).toEqual(blocked)
+  })
+
+  test('has Prometheus name every job as the alerts expect it, whatever the release is called', async () => {
+    const alerts = await readProjectFile('deploy/prometheus/alerts.yml')
+    const jobs = [...alerts.matchAll(/job=~"([^"]*)"/g)].map(([, pattern = '']) => pattern)
+    const relabeling = /\{ targetLabel: job, replacement: (\S+) \}/
+    const [, job = ''] = relabeling.exec(templates.get('servicemonitor.yaml') ?? '') ?? []
+    expect(job).toBe('tapedeck')
+    for (const pattern of jobs) expect(job).toMatch(new RegExp(`^${pattern}$`))
   })
 
   test('scales by metrics that the apps have', async () => {

@@ -34,12 +34,35 @@ test.each(appNames)('the unit of %s is given longer to end than the app takes', 
 
 test('recorders of one host have each an id, a port and a spool of their own that they may write to', () => {
   const unit = unitOf('recorder')
-  const env = Object.fromEntries(
-    settings(unit, 'Environment').map((line) => line.split('=') as [string, string]),
-  )
-  const own = Object.entries(env).filter(([name]) => name.startsWith('TAPEDECK_'))
-  expect(own.filter(([, value]) => !value.includes('%i'))).toEqual([])
-  expect(env.TAPEDECK_SPOOL_DIR).toBe(`/var/lib/${settings(unit, 'StateDirectory')[0]}`)
+  const [before = ''] = settings(unit, 'ExecStartPre')
+  const own = [...before.matchAll(/\b(TAPEDECK_[A-Z_]+)=(\S+)/g)]
+  expect(own.map(([, name]) => name).toSorted()).toEqual([
+    'TAPEDECK_METRICS_PORT',
+    'TAPEDECK_RECORDER_ID',
+    'TAPEDECK_SPOOL_DIR',
+  ])
+  expect(own.filter(([, , value]) => !value?.includes('%i'))).toEqual([])
+  const spool = own.find(([, name]) => name === 'TAPEDECK_SPOOL_DIR')?.[2]
+  expect(spool).toBe(`/var/lib/${settings(unit, 'StateDirectory')[0]}`)
+})
+
+test('the settings that all apps share take nothing of its own from a recorder; those of the one recorder may', () => {
+  const unit = unitOf('recorder')
+  const [before = ''] = settings(unit, 'ExecStartPre')
+  const [, written] = />(\S+)'$/.exec(before) ?? []
+  expect(written).toMatch(new RegExp(`^/run/${settings(unit, 'RuntimeDirectory')[0]}/`))
+  // the later file wins, and any file wins over Environment=
+  expect(settings(unit, 'EnvironmentFile')).toEqual([
+    '/etc/tapedeck/tapedeck.env',
+    `-${written}`,
+    '-/etc/tapedeck/recorder-%i.env',
+  ])
+  for (const unitText of units.values())
+    for (const line of settings(unitText, 'Environment')) expect(line).not.toMatch(/^TAPEDECK_/)
+})
+
+test('a recorder goes on when the kernel ends one of its ffmpegs for want of memory', () => {
+  expect(settings(unitOf('recorder'), 'OOMPolicy')).toEqual(['continue'])
 })
 
 test.each(appNames)(

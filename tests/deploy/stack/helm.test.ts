@@ -45,11 +45,15 @@ describe.skipIf(missing !== null)(`helm template${missing === null ? '' : ` (${m
     plain = await renderChart({ secrets })
     full = await renderChart({
       secrets: { existing: 'mine', s3Credentials: { existing: 'keys' } },
-      settings: { TAPEDECK_ALIYUN_PORT: 8081 },
+      settings: {
+        TAPEDECK_ALIYUN_PORT: 8081,
+        TAPEDECK_SPOOL_MAX_BYTES: 107_374_182_400,
+        OTEL_TRACES_SAMPLER_ARG: 0.25,
+      },
       autoscaling: { enabled: true, selector: 'cluster="a"' },
       serviceMonitor: { enabled: true, labels: { release: 'prometheus' } },
       api: { ingress: { enabled: true, className: 'nginx', tlsSecret: 'tls' } },
-      networkPolicy: { apiFrom: [{ podSelector: {} }], metricsFrom: [{ namespaceSelector: {} }] },
+      networkPolicy: { apiFrom: [{ podSelector: {} }], blockedAddresses: ['fd00::1/128'] },
     })
   })
 
@@ -119,15 +123,53 @@ describe.skipIf(missing !== null)(`helm template${missing === null ? '' : ` (${m
     expect(threshold).toBe('40')
     const { scaleDown } = scaled.spec.advanced.horizontalPodAutoscalerConfig.behavior
     expect(scaleDown).toMatchObject({ policies: [{ type: 'Pods', value: 1 }] })
-    // the number of recorders is then KEDA's alone
+    // the number of recorders is then KEDA's alone; where a StatefulSet runs, that of it, which no template can know here
     expect(find(full, 'StatefulSet', 'demo-tapedeck-recorder').spec).not.toHaveProperty('replicas')
   })
 
-  test('nobody reaches the service that hands out the keys of a cloud', () => {
-    for (const app of appNames)
-      expect(
-        JSON.stringify(find(plain, 'NetworkPolicy', `demo-tapedeck-${app}`).spec.egress),
-      ).toContain('"except":["169.254.169.254/32"]')
+  test('numbers are written out, as the apps read them', () => {
+    expect(find(full, 'ConfigMap', 'demo-tapedeck').data).toMatchObject({
+      TAPEDECK_ALIYUN_PORT: '8081',
+      TAPEDECK_SPOOL_MAX_BYTES: '107374182400',
+      OTEL_TRACES_SAMPLER_ARG: '0.25',
+    })
+  })
+
+  /** The ranges of addresses that an app may reach, with what is taken out of each. */
+  const reachable = (resources: Resource[], app: string): Record<string, string[]> => {
+    const { egress } = find(resources, 'NetworkPolicy', `demo-tapedeck-${app}`).spec
+    const blocks = egress.flatMap(({ to }) => to).flatMap(({ ipBlock }) => ipBlock ?? [])
+    return Object.fromEntries(blocks.map(({ cidr, except = [] }) => [cidr, except]))
+  }
+
+  test('nobody reaches the services that hand out the keys of a cloud, of either version of IP', () => {
+    for (const app of appNames) {
+      const ranges = reachable(plain, app)
+      expect(Object.keys(ranges)).toEqual(['0.0.0.0/0', '::/0'])
+      expect(ranges['0.0.0.0/0']).toContain('169.254.169.254/32')
+      expect(ranges['::/0']).toContain('fd00:ec2::254/128')
+      // Kubernetes refuses an address that is not in the range
+      expect(ranges['0.0.0.0/0']?.filter((address) => address.includes(':'))).toEqual([])
+      expect(ranges['::/0']?.filter((address) => !address.includes(':'))).toEqual([])
+      expect(reachable(full, app)).toEqual({ '0.0.0.0/0': [], '::/0': ['fd00::1/128'] })
+    }
+  })
+
+  test('an API that not everybody may call is still watched', () => {
+    const ingressOf = (resources: Resource[], app: string) =>
+      find(resources, 'NetworkPolicy', `demo-tapedeck-${app}`).spec.ingress
+    const watched = {
+      from: [{ namespaceSelector: {} }],
+      ports: [{ port: 'http', protocol: 'TCP' }],
+    }
+    expect(ingressOf(full, 'api')).toEqual([{ from: [{ podSelector: {} }] }, watched])
+    expect(ingressOf(full, 'recorder')).toEqual([watched])
+    expect(ingressOf(plain, 'api')).toEqual([{}])
+  })
+
+  test('Prometheus names the job alike, whatever the release is called', () => {
+    const [endpoint] = find(full, 'ServiceMonitor', 'demo-tapedeck').spec.endpoints
+    expect(endpoint?.relabelings).toContainEqual({ targetLabel: 'job', replacement: 'tapedeck' })
   })
 
   test('what is turned on is there, and what is not is not', () => {

@@ -31,6 +31,9 @@ export type Resource = {
     triggers: { metadata: Record<string, string> }[]
     advanced: { horizontalPodAutoscalerConfig: { behavior: { scaleDown: object } } }
     ports?: { name: string; port: number }[]
+    ingress: { from?: object[]; ports?: { port: string }[] }[]
+    egress: { to: { ipBlock?: { cidr: string; except?: string[] } }[] }[]
+    endpoints: { relabelings: object[] }[]
   } & Record<string, unknown>
 }
 

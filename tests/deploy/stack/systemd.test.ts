@@ -20,7 +20,9 @@ describe.skipIf(missing !== null)(
       // what the units name must be there for systemd to be content
       const bin = join(root, 'opt/tapedeck/node_modules/.bin')
       await mkdir(bin, { recursive: true })
-      await writeFile(join(bin, 'node'), '', { mode: 0o755 })
+      await mkdir(join(root, 'bin'))
+      for (const program of [join(bin, 'node'), join(root, 'bin/sh')])
+        await writeFile(program, '', { mode: 0o755 })
       // the units of systemd itself, which ours refer to
       await cp('/usr/lib/systemd/system', join(root, 'usr/lib/systemd/system'), { recursive: true })
     })

@@ -6,7 +6,10 @@ import type { RecorderMetrics } from '../recorder-metrics.ts'
 /** A full disk is told of in the log this often, and counted each time. */
 const tellEveryMs = 60_000
 
-/** Opens the spool as the configuration says, counts what a former process left in it and deletes its work files. */
+/**
+ * Opens the spool as the configuration says, counts what a former process left in it and deletes its work files.
+ * @throws Error when another process has it open
+ */
 export const openRecorderSpool = async (
   config: Pick<RecorderConfig, 'spoolDirectory' | 'spool'>,
   metrics: Pick<RecorderMetrics, 'spoolNoRoom' | 'spoolSyncFailures'>,
@@ -14,6 +17,8 @@ export const openRecorderSpool = async (
 ): Promise<Spool> => {
   let toldAtMs = Number.NEGATIVE_INFINITY
   const spool = await openSpool(config.spoolDirectory, {
+    // what is deleted below would be what another recorder composes at this moment
+    isExclusive: true,
     syncIntervalMs: config.spool.syncMs,
     onSyncError(error) {
       metrics.spoolSyncFailures.inc()

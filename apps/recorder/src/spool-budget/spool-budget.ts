@@ -41,6 +41,9 @@ export type SpoolBudgetOptions = {
 /** What the spool may take of its file system when nothing else is said: a tenth is left to whoever else writes there. */
 const defaultShare = 0.9
 
+/** A look that is older than this is no look: the disk hangs, or cannot be asked. It is looked at every second. */
+const staleMs = 20_000
+
 /**
  * Keeps the spool within its budget. In this order: recordings are no longer taken, those that run are told of, and at
  * the hard limit the newest are ended. Nothing is slowed down, and nothing is deleted.
@@ -53,6 +56,8 @@ export class SpoolBudget {
   /** Asked to end and still writing. */
   readonly #ending = new Set<string>()
   #facts: SpoolFacts | null = null
+  /** On the clock that does not jump. */
+  #lookedAtMs = Number.NEGATIVE_INFINITY
 
   constructor(options: SpoolBudgetOptions) {
     this.#options = options
@@ -66,6 +71,11 @@ export class SpoolBudget {
     return this.#host.levelOf('')
   }
 
+  /** True when one more recording may be taken: there is room, and the disk told so not long ago. */
+  get mayAdmit(): boolean {
+    return this.level === 'ok'
+  }
+
   /** What the last check found; null before the first one. */
   get facts(): SpoolFacts | null {
     return this.#facts
@@ -75,6 +85,7 @@ export class SpoolBudget {
   async check(sessions: BudgetedSession[]): Promise<void> {
     const { spool, metrics, log, monotonic } = this.#options
     const { freeBytes, totalBytes } = await spool.room()
+    this.#lookedAtMs = monotonic()
     this.#inflow.look(
       monotonic(),
       spool.usage

@@ -41,6 +41,17 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{ .Values.image.repository }}:{{ default .Chart.AppVersion .Values.image.tag }}
 {{- end }}
 
+{{- /* A number, word or truth value of the values as text. Helm reads numbers as float64, which Go would write as 1.07e+11. */ -}}
+{{- define "tapedeck.text" -}}
+{{- if not (kindIs "float64" .) }}
+{{- . | toString }}
+{{- else if eq (floor .) . }}
+{{- printf "%.0f" . }}
+{{- else }}
+{{- . | toString }}
+{{- end }}
+{{- end }}
+
 {{- /* Labels and annotations of a pod; a change of settings or secrets restarts it. Takes root, app. */ -}}
 {{- define "tapedeck.podMetadata" -}}
 labels:
@@ -118,7 +129,7 @@ envFrom:
   - configMapRef: { name: {{ include "tapedeck.fullname" .root }} }
   - secretRef: { name: {{ include "tapedeck.secretName" .root }} }
 env:
-  - { name: TAPEDECK_DRAIN_SECONDS, value: {{ .values.drainSeconds | quote }} }
+  - { name: TAPEDECK_DRAIN_SECONDS, value: {{ include "tapedeck.text" .values.drainSeconds | quote }} }
   {{- if .root.Values.secrets.s3Credentials.existing }}
   - { name: TAPEDECK_S3_CREDENTIALS_FILE, value: /etc/tapedeck/s3/{{ .root.Values.secrets.s3Credentials.key }} }
   {{- end }}
