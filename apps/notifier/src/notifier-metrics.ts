@@ -13,6 +13,8 @@ export type NotifierMetrics = {
   ended(outcome: SettleRequest['outcome']): void
   /** Counts events that were made into deliveries, or that nobody asked for. */
   relayed(events: number): void
+  /** Counts events that were lost before their deliveries could be made. */
+  missed(events: number): void
   /** Counts an event of which no delivery can be made. */
   dropped(): void
   relayFailed(): void
@@ -114,6 +116,10 @@ export const createNotifierMetrics = (metrics: Metrics, state: NotifierState): N
     name: 'tapedeck_relayed_events_total',
     help: 'Events of which the deliveries were made, or that nobody asked for',
   })
+  const missed = metrics.counter({
+    name: 'tapedeck_missed_events_total',
+    help: 'Events that were cut off the full log before their deliveries were made, and are not delivered',
+  })
   const dropped = metrics.counter({
     name: 'tapedeck_dropped_events_total',
     help: 'Events that are not valid and can never be delivered',
@@ -136,6 +142,7 @@ export const createNotifierMetrics = (metrics: Metrics, state: NotifierState): N
       if (outcome.state === 'dead') countGivenUp(outcome.reason, 1)
     },
     relayed: (events) => relayed.inc(events),
+    missed: (events) => missed.inc(events),
     dropped: () => dropped.inc(),
     relayFailed: () => failures.inc(),
     healed: (lanes) => healed.inc(lanes),

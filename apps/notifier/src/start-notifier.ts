@@ -131,6 +131,10 @@ const startWaking = (app: NotifierApp, parts: Parts): StoppableLoop[] => {
     wake,
     holder,
     onRelayed: metrics.relayed,
+    onMissed: (events) => {
+      metrics.missed(events)
+      logger.error({ events }, 'events were cut off before they were relayed: the log was full')
+    },
     onInvalid: ({ entryId, event }, problem) => {
       metrics.dropped()
       logger.error({ entryId, eventId: event.id, err: problem }, 'an event cannot be delivered')

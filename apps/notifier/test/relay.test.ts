@@ -1,7 +1,14 @@
+import { closeRedis, createRedis, keys } from '@tapedeck/redis'
 import type { RelayStore, Store } from '@tapedeck/store'
 import { describe, expect, onTestFinished } from 'vitest'
 import { type EventRelayOptions, startEventRelay } from '../src/relay/event-relay.ts'
-import { deliveriesOf, notifierTest, tellSkipped, timeoutMs } from './notifier-fixture.ts'
+import {
+  deliveriesOf,
+  notifierTest,
+  runNotifier,
+  tellSkipped,
+  timeoutMs,
+} from './notifier-fixture.ts'
 
 const notifyUrl = 'http://receiver.test/'
 
@@ -18,6 +25,7 @@ const relaying = (store: Store, part: Partial<EventRelayOptions> = {}) => {
     },
     holder: 'relay-of-a-test',
     onRelayed: () => undefined,
+    onMissed: () => undefined,
     onInvalid: ({ event }) => invalid.push(event.id),
     onError: (error) => errors.push(error),
     random: () => 0,
@@ -78,6 +86,30 @@ describe('the relay', () => {
     expect(await store.relay.depth()).toBe(0)
     await relay.stop()
   })
+
+  notifierTest(
+    'tells of events that were cut off while nobody relayed',
+    async ({ redis, store }) => {
+      const ids: string[] = []
+      for (let n = 0; n < 5; n++) ids.push(await tellSkipped(store, `away-${n}`, { notifyUrl }))
+      const client = createRedis(redis.url, {
+        name: 'test',
+        role: 'command',
+        onError: () => undefined,
+      })
+      await client.xtrim(keys.eventLog, 'MAXLEN', '=', 2)
+      await closeRedis(client)
+      const { lines, metrics, stop } = runNotifier(redis.url)
+      onTestFinished(stop)
+      await expect.poll(() => lines.join(''), { timeout: timeoutMs }).toContain('were cut off')
+      const told = lines
+        .filter((line) => line.includes('were cut off'))
+        .map((line) => JSON.parse(line))
+      expect(told).toMatchObject([{ level: 'error', events: 3 }])
+      expect(await metrics.render()).toMatch(/tapedeck_missed_events_total\{app="notifier"\} 3/)
+      expect((await deliveriesOf(store, ids)).map(({ eventId }) => eventId)).toEqual(ids.slice(3))
+    },
+  )
 
   notifierTest('leaves the lead to another when it stops', async ({ store }) => {
     const first = relaying(store, { holder: 'first' })

@@ -28,7 +28,7 @@ notifierTest(
       entry,
       receivers: receiversOf(entry.event, entry.context, []),
     }))
-    expect(await store.relay.advance(cursor, addressed)).toHaveLength(1)
+    expect((await store.relay.advance(cursor, addressed))?.lanes).toHaveLength(1)
     const { stop, metrics } = runNotifier(redis.url, clock)
     onTestFinished(stop)
     await receiver.waitFor((all) => all.length >= 2, timeoutMs)

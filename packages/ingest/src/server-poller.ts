@@ -5,6 +5,7 @@ import { askNginxRtmp } from './nginx-rtmp/stat-page.ts'
 import { askNodeMediaServer, type NodeMediaServerTokens } from './node-media-server/streams-api.ts'
 import type { ServerClient } from './server-client.ts'
 import type { ServerQuestion } from './server-question.ts'
+import type { SrsPublishers } from './srs/publisher-domains.ts'
 import { askSrs } from './srs/streams-api.ts'
 
 /** Asks media servers which streams are published. */
@@ -20,13 +21,14 @@ export type ServerPoller = {
 
 export const createServerPoller = (client: ServerClient): ServerPoller => {
   const tokens: NodeMediaServerTokens = new Map()
+  const publishers: SrsPublishers = new Map()
   return {
     async ask({ id, kind, poll, domain }, signal) {
       if (poll === null) return null
       const question: ServerQuestion = { client, poll, domain, signal }
       switch (kind) {
         case 'srs':
-          return askSrs(question)
+          return askSrs(question, id, publishers)
         case 'nginx-rtmp':
           return askNginxRtmp(question)
         case 'mediamtx':
@@ -38,7 +40,8 @@ export const createServerPoller = (client: ServerClient): ServerPoller => {
       }
     },
     keep(sourceIds) {
-      for (const id of tokens.keys()) if (!sourceIds.has(id)) tokens.delete(id)
+      for (const remembered of [tokens, publishers])
+        for (const id of remembered.keys()) if (!sourceIds.has(id)) remembered.delete(id)
     },
   }
 }

@@ -35,6 +35,7 @@ import { replayDeliveryScript } from './scripts/replay-delivery.lua.ts'
 import { retainThumbnailsScript } from './scripts/retain-thumbnails.lua.ts'
 import { sendDeliveryScript } from './scripts/send-delivery.lua.ts'
 import { settleDeliveryScript } from './scripts/settle-delivery.lua.ts'
+import { sortFilesScript } from './scripts/sort-files.lua.ts'
 import { sweepDeliveriesScript } from './scripts/sweep-deliveries.lua.ts'
 import { sweepFilesScript } from './scripts/sweep-files.lua.ts'
 import { sweepIndexesScript } from './scripts/sweep-indexes.lua.ts'
@@ -88,6 +89,7 @@ export const scripts = {
   tapedeckRetainThumbnails: { lua: retainThumbnailsScript },
   tapedeckSendDelivery: { lua: sendDeliveryScript },
   tapedeckSettleDelivery: { lua: settleDeliveryScript },
+  tapedeckSortFiles: { lua: sortFilesScript },
   tapedeckSweepDeliveries: { lua: sweepDeliveriesScript },
   tapedeckSweepFiles: { lua: sweepFilesScript },
   tapedeckSweepIndexes: { lua: sweepIndexesScript },

@@ -13,6 +13,7 @@ const maxDeliveriesPerStep = 1000
 const maxDepth = 10_000
 
 type RelayedEntry = { entry: EventLogEntry; receivers: DeliveryReceiver[] }
+type Advanced = { lanes: string[]; missed: number }
 
 /** Up to where deliveries were made. */
 export const readCursor = async (redis: RedisClient): Promise<string> =>
@@ -39,34 +40,41 @@ const advanceStep = async (
   cursor: string,
   next: string,
   step: RelayedEntry[],
-): Promise<string[] | null> => {
+): Promise<Advanced | null> => {
   const nowMs = context.clock()
   const told = step.flatMap(({ receivers }) => receivers.map(receiverIdOf))
   const hasRoom = await readRoom(context.redis, [...new Set(told)])
   const writes = step
     .filter(({ receivers }) => receivers.length > 0)
     .map(({ entry, receivers }) => entryWrite(entry, receivers, nowMs, hasRoom))
-  const args = [cursor, next, newNonce(context), nowMs, JSON.stringify(writes)]
-  const lanes = await runScript(context.redis, 'tapedeckAdvanceRelay', [keys.relay], args)
-  return lanes as string[] | null
+  const first = step[0]?.entry.entryId ?? next
+  const nonce = newNonce(context)
+  const args = [cursor, next, nonce, nowMs, JSON.stringify(writes), step.length, first]
+  const relayAndLog = [keys.relay, keys.eventLog]
+  const answer = await runScript(context.redis, 'tapedeckAdvanceRelay', relayAndLog, args)
+  if (answer === null) return null
+  const [missed, lanes] = answer as [number, string[]]
+  return { lanes, missed }
 }
 
-/** See RelayStore.advance. When a later step loses the cursor, the lanes of the former ones are still told. */
+/** See RelayStore.advance. When a later step loses the cursor, what the former ones found is still told. */
 const advance = async (
   context: StoreContext,
   cursor: string,
   entries: RelayedEntry[],
-): Promise<string[] | null> => {
+): Promise<Advanced | null> => {
   const found = new Set<string>()
+  let missed = 0
   let reached = cursor
   for (const step of inSteps(entries)) {
     const next = step.at(-1)?.entry.entryId ?? reached
-    const lanes = await advanceStep(context, reached, next, step)
-    if (lanes === null) return reached === cursor ? null : [...found]
-    for (const lane of lanes) found.add(lane)
+    const advanced = await advanceStep(context, reached, next, step)
+    if (advanced === null) return reached === cursor ? null : { lanes: [...found], missed }
+    for (const lane of advanced.lanes) found.add(lane)
+    missed += advanced.missed
     reached = next
   }
-  return [...found]
+  return { lanes: [...found], missed }
 }
 
 const depth = async ({ redis }: StoreContext): Promise<number> => {

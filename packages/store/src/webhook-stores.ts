@@ -27,6 +27,15 @@ export type EndpointStore = {
   all(): Promise<StoredEndpoint[]>
   /** Secrets stay; enabling takes `disabled` away. */
   replace(id: string, endpoint: WebhookEndpoint): Promise<StoredEndpoint | null>
+  /**
+   * The same, with this secret alone from then on. One that is the newest already stays as it is.
+   * @param secret null for a dialect that may go unsigned
+   */
+  replaceSigned(
+    id: string,
+    endpoint: WebhookEndpoint,
+    secret: string | null,
+  ): Promise<StoredEndpoint | null>
   /** The same by what is there already. @param change called again when somebody else wrote meanwhile */
   change(
     id: string,
@@ -75,13 +84,14 @@ export type RelayStore = {
   /**
    * Makes the deliveries of the entries, in order, and moves the cursor behind them, both in one atomic step (in several when
    * they are more than 1000 deliveries); what exists already stays as it is. A receiver for which too many wait
-   * (`deliveryLimits`) gets dead ones (`backlog_full`). Returns the lanes that have something to do now and that nobody works on;
-   * null when another notifier moved the cursor.
+   * (`deliveryLimits`) gets dead ones (`backlog_full`). Returns the lanes that have something to do now and that nobody works on, and
+   * how many events were missed: the log is bounded, and they were cut off while nobody relayed. Null when another notifier moved the
+   * cursor.
    */
   advance(
     cursor: string,
     entries: { entry: EventLogEntry; receivers: DeliveryReceiver[] }[],
-  ): Promise<string[] | null>
+  ): Promise<{ lanes: string[]; missed: number } | null>
   /** How many entries wait behind the cursor, counted up to 10,000. */
   depth(): Promise<number>
 }

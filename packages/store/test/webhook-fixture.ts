@@ -66,7 +66,7 @@ export const relayAll = async (
   receivers: DeliveryReceiver[],
 ): Promise<string[] | null> => {
   const { cursor, entries } = await store.relay.read({ count: 10_000, blockMs: 1 })
-  return store.relay.advance(cursor, told(entries, receivers))
+  return (await store.relay.advance(cursor, told(entries, receivers)))?.lanes ?? null
 }
 
 /** Every entry for the same receivers. */

@@ -1,17 +1,9 @@
-import { promises as dns, type LookupAddress } from 'node:dns'
-import { isIP, type LookupFunction } from 'node:net'
+import type { LookupAddress } from 'node:dns'
+import { isIP } from 'node:net'
 import { TapedeckError } from '@tapedeck/contracts'
+import { type ResolveFunction, socketLookup } from '@tapedeck/lookups'
 import { buildConnector } from 'undici'
 import { type AddressScope, addressProblem } from './address-guard.ts'
-import { type ResolveFunction, shareLookups } from './shared-lookups.ts'
-
-/**
- * The operating system's resolver, so that /etc/hosts and search domains count. One for the process, as the threads are
- * that it runs on.
- */
-export const systemResolve: ResolveFunction = shareLookups({
-  lookup: (hostname) => dns.lookup(hostname, { all: true }),
-})
 
 const refused = (problem: string): TapedeckError =>
   new TapedeckError('WEBHOOK_ADDRESS_REFUSED', { detail: `the receiver's address ${problem}` })
@@ -28,19 +20,8 @@ const permitted = (addresses: LookupAddress[], scope: AddressScope): LookupAddre
  * A lookup for sockets that hands out permitted addresses only. The socket connects to what this returns and
  * never asks again, so a name that changes between check and connect gains nothing.
  */
-const guardedLookup = (resolve: ResolveFunction, scope: AddressScope): LookupFunction => {
-  return (hostname, options, callback) => {
-    resolve(hostname)
-      .then((addresses) => permitted(addresses, scope))
-      .then(
-        (addresses) => {
-          if (options.all === true) callback(null, addresses)
-          else callback(null, addresses[0]?.address ?? '', addresses[0]?.family)
-        },
-        (error: NodeJS.ErrnoException) => callback(error, []),
-      )
-  }
-}
+const guardedLookup = (resolve: ResolveFunction, scope: AddressScope) =>
+  socketLookup(async (hostname) => permitted(await resolve(hostname), scope))
 
 /**
  * Opens the connections of the HTTP client. Every address is checked here, at connect time; a literal address is

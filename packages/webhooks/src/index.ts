@@ -16,7 +16,6 @@ export {
   type OnDemandResult,
 } from './on-demand/on-demand-asker.ts'
 export type { OnDemandQuestion } from './on-demand/on-demand-request.ts'
-export type { ResolveFunction } from './shared-lookups.ts'
 export type { Merging, WebhookMessage, WebhookTarget } from './webhook-message.ts'
 export {
   createWebhookSender,

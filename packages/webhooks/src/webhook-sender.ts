@@ -1,4 +1,5 @@
 import { isTapedeckError } from '@tapedeck/contracts'
+import { type ResolveFunction, systemResolve } from '@tapedeck/lookups'
 import { Agent } from 'undici'
 import type { AddressScope } from './address-guard.ts'
 import {
@@ -8,11 +9,10 @@ import {
   outcomeOfStatus,
 } from './delivery-result.ts'
 import { renderWebhook } from './dialects.ts'
-import { createGuardedConnector, systemResolve } from './guarded-connector.ts'
+import { createGuardedConnector } from './guarded-connector.ts'
 import { notifyUrlProblem } from './notify-url.ts'
 import { readAnswer } from './read-answer.ts'
 import { parseRetryAfter } from './retry-after.ts'
-import type { ResolveFunction } from './shared-lookups.ts'
 import type { WebhookMessage, WebhookTarget } from './webhook-message.ts'
 import { buildWebhookRequest, type WebhookRequest } from './webhook-request.ts'
 

@@ -1,14 +1,9 @@
 import type { LookupAddress } from 'node:dns'
+import { type ResolveFunction, shareLookups, systemResolve } from '@tapedeck/lookups'
 import { startCallbackServer, startWebhookReceiver, type WebhookReceiver } from '@tapedeck/testkit'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createGuardedConnector, systemResolve } from '../src/guarded-connector.ts'
-import {
-  createOnDemandAsker,
-  createWebhookSender,
-  type DeliveryResult,
-  type ResolveFunction,
-} from '../src/index.ts'
-import { shareLookups } from '../src/shared-lookups.ts'
+import { createGuardedConnector } from '../src/guarded-connector.ts'
+import { createOnDemandAsker, createWebhookSender, type DeliveryResult } from '../src/index.ts'
 import { sampleMessage, secret, targetOf } from './sample-event.ts'
 
 let receiver: WebhookReceiver

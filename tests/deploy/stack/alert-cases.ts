@@ -90,6 +90,7 @@ export const alarming: AlertCase[] = [
   { alert: 'TapedeckLostMediaWaits', series: { tapedeck_lost_media_recordings: always(1) } },
   { alert: 'TapedeckEventsNotRelayed', series: { tapedeck_unrelayed_events: always(101) } },
   { alert: 'TapedeckEventsDropped', series: { tapedeck_dropped_events_total: suddenly(1) } },
+  { alert: 'TapedeckEventsMissed', series: { tapedeck_missed_events_total: suddenly(1) } },
   {
     alert: 'TapedeckDeliveriesPending',
     series: { 'tapedeck_deliveries{state="pending"}': always(1001) },

@@ -11,6 +11,8 @@ export type EventRelayOptions = {
   /** Name of this notifier, unique among those that run now. */
   holder: string
   onRelayed: (events: number) => void
+  /** So many events were cut off the log before they were relayed; nobody is told of them any more. */
+  onMissed: (events: number) => void
   /** No receiver can be found for an entry; it is told and passed over, or it would hold up all others. */
   onInvalid: (entry: EventLogEntry, problem: unknown) => void
   /** The log could not be read, the deliveries not be made or the lanes not be woken. All of it is healed later. */
@@ -51,11 +53,12 @@ const relayOnce = async (options: EventRelayOptions): Promise<void> => {
   const { relay } = options
   const { cursor, entries } = await relay.read({ count: batchSize, blockMs })
   if (entries.length === 0) return
-  const lanes = await relay.advance(cursor, await addressEntries(options, entries))
+  const advanced = await relay.advance(cursor, await addressEntries(options, entries))
   // another notifier moved the cursor: what was read is made already
-  if (lanes === null) return
+  if (advanced === null) return
+  if (advanced.missed > 0) options.onMissed(advanced.missed)
   options.onRelayed(entries.length)
-  await wakeLanes(options, lanes)
+  await wakeLanes(options, advanced.lanes)
 }
 
 /**

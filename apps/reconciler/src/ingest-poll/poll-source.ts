@@ -8,7 +8,7 @@ import { compareStreams, type LiveOfSource } from './compare-streams.ts'
 import type { IngestPollMetrics, PollCorrection } from './ingest-poll-metrics.ts'
 
 export type PollDeps = {
-  store: Pick<Store, 'sources' | 'streams'>
+  store: Pick<Store, 'sources' | 'streams' | 'recordings'>
   control: Pick<StreamControl, 'publish' | 'unpublish'>
   poller: ServerPoller
   metrics: IngestPollMetrics
@@ -40,6 +40,30 @@ const publishUnknown = async (
   if (record !== null && record.publication !== null) return false
   if ((record?.unpublishedAtMs ?? Number.NEGATIVE_INFINITY) >= askedAtMs) return false
   await control.publish(stream, foundPublication(found, source.id, clock()))
+  return true
+}
+
+/** Whether a recorder gets media of the stream, by its record as it is now. */
+const isRecorded = async (
+  { streams, recordings }: PollDeps['store'],
+  stream: StreamName,
+): Promise<boolean> => {
+  const driven = (await streams.get(stream))?.recordings ?? []
+  const found = await Promise.all(driven.map(({ recordingId }) => recordings.get(recordingId)))
+  return found.some((recording) => recording?.state === 'recording')
+}
+
+/**
+ * A stream that was not listed: over, unless it is recorded. The page of nginx-rtmp is that of the worker that answers, and
+ * streams of the others are not on it, also those of a worker that a reload is replacing; who gets the media knows better. The
+ * recording is interrupted when it gets none, and a later poll ends the stream then.
+ */
+const endMissing = async (
+  { store, control }: PollDeps,
+  { stream, publication }: LiveOfSource,
+): Promise<boolean> => {
+  if (await isRecorded(store, stream)) return false
+  await control.unpublish(stream, publication.id)
   return true
 }
 
@@ -99,10 +123,7 @@ export const pollSource = async (
       await control.publish(stream, foundPublication(found, source.id, clock()))
       return true
     })
-  for (const { stream, publication } of gone)
-    await correct(deps, source, stream, 'unpublished', async () => {
-      await control.unpublish(stream, publication.id)
-      return true
-    })
+  for (const one of gone)
+    await correct(deps, source, one.stream, 'unpublished', () => endMissing(deps, one))
   return seen
 }

@@ -2,6 +2,7 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 
 import { isTapedeckError } from '@tapedeck/contracts'
+import { socketLookup, systemResolve } from '@tapedeck/lookups'
 
 import { createRedactor } from '../process/redact-text.ts'
 import { rtmpAddress } from './rtmp-address.ts'
@@ -51,6 +52,12 @@ export type ProbeOptions = {
 const flowMs = 150
 const burstMs = 1000
 
+/**
+ * A recorder tries a host again every few seconds. With lookups of its own each time, one name that is resolved slowly would
+ * keep every other name of the process waiting.
+ */
+const lookup = socketLookup(systemResolve)
+
 const openSocket = (url: string): Socket => {
   const { host, port, isTls } = rtmpAddress(url)
   // ffmpeg does not verify certificates of RTMPS servers either
@@ -58,10 +65,11 @@ const openSocket = (url: string): Socket => {
     ? connectTls({
         host,
         port,
+        lookup,
         servername: isIP(host) === 0 ? host : '',
         rejectUnauthorized: false,
       })
-    : connectTcp({ host, port })
+    : connectTcp({ host, port, lookup })
 }
 
 /** What one connection has shown so far of the stream. */

@@ -11,6 +11,8 @@ export type WaitOptions = {
   signal: AbortSignal
   /** The waiting is over after this; for ever when absent. */
   timeoutMs?: number
+  /** What the first try is given, however little time is left; 0 by default: when the time is over none is made. */
+  leastTryMs?: number
   /** Longest time for a server to answer; 5000 is a good value. */
   connectTimeoutMs: number
   /** In [0, 1). */
@@ -67,11 +69,12 @@ export const waitForStream = async (
   options: WaitOptions,
 ): Promise<'live' | 'aborted' | 'timed_out'> => {
   const { url, signal, connectTimeoutMs, random, onAttempt, patienceMs = 30_000 } = options
+  const { leastTryMs = 0 } = options
   const endAt = performance.now() + (options.timeoutMs ?? Number.POSITIVE_INFINITY)
   let failures = 0
   let tries = 0
   for (;;) {
-    const leftMs = endAt - performance.now()
+    const leftMs = Math.max(tries === 0 ? leastTryMs : 0, endAt - performance.now())
     if (signal.aborted) return 'aborted'
     if (leftMs <= 0) return 'timed_out'
     if (rtmpAddress(url).hasCredentials) return 'live'

@@ -1,6 +1,7 @@
 import { isTapedeckError } from '@tapedeck/contracts'
 import { describe, expect, it } from 'vitest'
 import { jsonServer, notification, question } from '../sample-notification.ts'
+import type { ServerQuestion } from '../server-question.ts'
 import { srsNotifications } from './notification.ts'
 import { askSrs } from './streams-api.ts'
 
@@ -129,6 +130,8 @@ const stream = (part: object = {}) => ({
   ...part,
 })
 
+const ask = (asked: ServerQuestion) => askSrs(asked, 'src', new Map())
+
 const page = (streams: object[]) => ({ code: 0, server: 'vid-0xk989d', streams })
 
 describe('the streams of SRS (fixtures of its source)', () => {
@@ -145,7 +148,7 @@ describe('the streams of SRS (fixtures of its source)', () => {
         client: { tcUrl: 'rtmp://pub.example/live', publish: true },
       },
     })
-    const asked = await askSrs(question(server, { domain: null, user: 'u', password: 'p' }))
+    const asked = await ask(question(server, { domain: null, user: 'u', password: 'p' }))
     const common = { app: 'live', hasExactName: true, publicationId: '9308h583', videoKbps: null }
     expect(asked).toEqual({
       isComplete: true,
@@ -162,7 +165,7 @@ describe('the streams of SRS (fixtures of its source)', () => {
   it('are read page by page, and said to be incomplete after ten', async () => {
     const full = page(Array.from({ length: 1000 }, (_, index) => stream({ name: `s${index}` })))
     const server = jsonServer({ '/api/v1/streams': full })
-    const asked = await askSrs(question(server, { domain: 'd' }))
+    const asked = await ask(question(server, { domain: 'd' }))
     expect(asked.isComplete).toBe(false)
     expect(asked.streams).toHaveLength(10_000)
   })
@@ -173,9 +176,9 @@ describe('the streams of SRS (fixtures of its source)', () => {
       [[], 'the answer is not understood: body'],
       ['<html>', 'the server did not answer JSON'],
     ] as const)
-      await expect(askSrs(question(jsonServer({ '/api/v1/streams': answer })))).rejects.toThrow(
+      await expect(ask(question(jsonServer({ '/api/v1/streams': answer })))).rejects.toThrow(
         message,
       )
-    await expect(askSrs(question(jsonServer({})))).rejects.toThrow('the server answered 404')
+    await expect(ask(question(jsonServer({})))).rejects.toThrow('the server answered 404')
   })
 })
