@@ -49,6 +49,10 @@ const causeMeanings: Record<DegradedCause, string> = {
     'A file holds more media than time passed; `truth` of the file tells how much',
   encoder_behind:
     'The encoder of a rendition did not keep up with the stream; the server left out what it could not send',
+  track_left_out:
+    'A track that came late, and late again within a minute, was not recorded until the next pull',
+  picture_stopped:
+    'The picture of the stream stopped while its sound went on, which was recorded alone until the picture came again',
   recorder_lost: 'Another recorder had to go on; the gap tells what was not received',
   file_salvaged: 'A file was completed from what a lost recorder had brought into storage',
   file_damaged:

@@ -1,3 +1,4 @@
+import { isTapedeckError } from '@tapedeck/contracts'
 import type { Recording } from '@tapedeck/domain'
 import { type JobOutcome, retryLater } from '@tapedeck/queue'
 import pLimit from 'p-limit'
@@ -30,9 +31,15 @@ export const createRecordJob = (
   const oneEncoder = pLimit(1)
   const take = async (recording: Recording): Promise<JobOutcome | undefined> => {
     if (!registry.hasRoomFor(recording)) return retryLater(againDelayMs)
-    const isTaken = await registry.take(recording.id)
-    deps.log.info({ recordingId: recording.id, isTaken }, 'job')
-    return undefined
+    try {
+      const isTaken = await registry.take(recording.id)
+      deps.log.info({ recordingId: recording.id, isTaken }, 'job')
+      return undefined
+    } catch (error) {
+      if (!isTapedeckError(error) || error.code !== 'SERVICE_BUSY') throw error
+      deps.log.warn({ err: error, recordingId: recording.id }, 'left to other recorders')
+      return retryLater(againDelayMs)
+    }
   }
   return async ({ recordingId }) => {
     if (registry.has(recordingId)) return undefined

@@ -1,5 +1,6 @@
 import type { Recording } from '@tapedeck/domain'
 import type { Lease, Store } from '@tapedeck/store'
+import { OrderedReads } from './ordered-reads.ts'
 import { choosePassOn } from './pass-on.ts'
 import { costOf, fits, loadOf } from './rendition-pull.ts'
 import { HandoverTaker } from './session/handover/handover-taker.ts'
@@ -8,6 +9,7 @@ import { resumeHandover } from './session/handover/resume-handover.ts'
 import { RecordingSession, type SessionListener } from './session/recording-session.ts'
 import type { SessionDeps, SessionEnd } from './session/session-deps.ts'
 import { traceSession } from './session/trace-session.ts'
+import { SpoolLook } from './spool-look.ts'
 
 /** Recordings that may wait for their stream on one recorder; each costs a socket and a lease. */
 const maxWaiting = 10_000
@@ -34,6 +36,8 @@ export class SessionRegistry implements SessionListener {
   readonly #sessions = new Map<string, RecordingSession>()
   readonly #takers = new Map<string, HandoverTaker>()
   readonly #running = new Set<Promise<void>>()
+  readonly #wishes = new OrderedReads()
+  readonly #spoolLook: SpoolLook
   #isClosing = false
   #isDraining = false
   /** On the clock that does not jump. */
@@ -42,6 +46,7 @@ export class SessionRegistry implements SessionListener {
   constructor(deps: SessionDeps, options: RegistryOptions) {
     this.#deps = deps
     this.#options = options
+    this.#spoolLook = new SpoolLook(deps.spool)
   }
 
   get size(): number {
@@ -106,13 +111,15 @@ export class SessionRegistry implements SessionListener {
    * Takes the lease of a recording and starts driving it; or starts to take it over from a recorder that offers it.
    * @param options.replacesOwn also takes a lease that this recorder's id holds: of its process before a restart
    * False when somebody else holds the lease, or there is nothing left to drive.
+   * @throws TapedeckError SERVICE_BUSY when the disk of the spool does not answer, unless the recording lies there for sure
    */
   async take(recordingId: string, options: { replacesOwn?: boolean } = {}): Promise<boolean> {
     const { store, spool, recorderId, leaseTtlMs } = this.#deps
     if (!this.#mayTake(recordingId)) return false
     if (options.replacesOwn === true && (await resumeHandover(this.#deps, recordingId)))
       return false
-    const above = await spool.highestGeneration(recordingId)
+    const look = options.replacesOwn === true ? spool : this.#spoolLook
+    const above = await look.highestGeneration(recordingId)
     const how = { ...options, above }
     const lease = await store.leases.acquire(recordingId, recorderId, leaseTtlMs, how)
     if (lease === null && options.replacesOwn === true) await this.#giveBackClaim(recordingId)
@@ -131,11 +138,13 @@ export class SessionRegistry implements SessionListener {
   /** Hands a recording's wishes, as they stand in its record, to whoever drives it or takes it over. */
   async refresh(store: Store, { recordingId }: Pick<Lease, 'recordingId'>): Promise<void> {
     if (!this.has(recordingId)) return
-    const recording = await store.recordings.get(recordingId)
-    if (recording === null) return
-    this.#takers.get(recordingId)?.apply(recording)
-    const commands = this.#sessions.get(recordingId)?.control.apply(recording) ?? []
-    if (commands.length > 0) this.#deps.log.info({ recordingId, commands }, 'commands have come')
+    await this.#wishes.read(recordingId, async () => {
+      const recording = await store.recordings.get(recordingId)
+      if (recording === null) return
+      this.#takers.get(recordingId)?.apply(recording)
+      const commands = this.#sessions.get(recordingId)?.control.applyLatest(recording) ?? []
+      if (commands.length > 0) this.#deps.log.info({ recordingId, commands }, 'commands have come')
+    })
   }
 
   /** Word came of a recording: its wishes are read again, and whoever hands it over looks at once. */

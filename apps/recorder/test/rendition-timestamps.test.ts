@@ -78,7 +78,7 @@ const record = async (name: string, { stamp }: Jump): Promise<Recorded> => {
     ...{ url, signal: new AbortController().signal, connectTimeoutMs: 5000 },
     random: () => 0,
   })
-  const reader = startPullReader(url, settings, { endsOnLateTrack: false, profile })
+  const reader = startPullReader(url, settings, { profile })
   const path = join(directory, `${slug}.mp4`)
   const repairs = await writePull(reader, path)
   await Promise.all([reader.end, published.done])

@@ -3,7 +3,12 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadConfig } from '@tapedeck/config'
-import { type FormatPlan, plainOutput, type Recording } from '@tapedeck/domain'
+import {
+  type FormatPlan,
+  plainOutput,
+  type Recording,
+  type RecordingTemplate,
+} from '@tapedeck/domain'
 import { createStore, type Lease, type Store } from '@tapedeck/store'
 import { createLogger, createMetrics, Releasers } from '@tapedeck/telemetry'
 import {
@@ -26,7 +31,11 @@ export type SessionWorld = {
   /** Past the switch. */
   store: Store
   /** Creates a recording of a stream as one MP4 file. */
-  create(url: string, part?: Partial<FormatPlan>): Promise<Recording>
+  create(
+    url: string,
+    part?: Partial<FormatPlan>,
+    templatePart?: Partial<RecordingTemplate>,
+  ): Promise<Recording>
   /** Takes its lease under the next generation. */
   acquire(recording: Recording, ownerId?: string): Promise<Lease>
 }
@@ -64,7 +73,7 @@ export const startSessionWorld = async (): Promise<SessionWorld> => {
   const deps = await openSessionDeps(app, { ffmpeg, wake, onError })
   return {
     ...{ deps, redis, rtmp, store },
-    async create(url, part = {}) {
+    async create(url, part = {}, templatePart = {}) {
       const { template } = sampleRecording()
       const mp4: FormatPlan = {
         ...plainOutput,
@@ -74,7 +83,7 @@ export const startSessionWorld = async (): Promise<SessionWorld> => {
       }
       const recording = sampleRecording({
         ...{ id: 'rec_1', source: { type: 'rtmp', url }, createdAtMs: Date.now() },
-        template: { ...template, formats: [mp4], mergeWindowSeconds: 0 },
+        template: { ...template, formats: [mp4], mergeWindowSeconds: 0, ...templatePart },
         storage: { type: 'filesystem', directory: null },
       })
       const idempotency = { fingerprint: recording.id, idempotencyKey: null }

@@ -36,7 +36,7 @@ type Received = { fragment: Fragment; receivedAtMs: number }
 type Pulled = { init: InitSegment; received: Received[] }
 
 const pull = async (url: string, onMedia: () => void = () => undefined): Promise<Pulled> => {
-  const reader = startPullReader(url, settings, { endsOnLateTrack: false })
+  const reader = startPullReader(url, settings, {})
   let init: InitSegment | null = null
   const received: Received[] = []
   for await (const item of reader.items) {

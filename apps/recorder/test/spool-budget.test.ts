@@ -180,3 +180,14 @@ test('work files count', async () => {
   expect(budget.facts?.usedBytes).toBe(0)
   await own.close()
 })
+
+test('a disk that has not told of its room for a while takes no recording', async () => {
+  const budget = budgetOf()
+  expect(budget.mayAdmit).toBe(false)
+  await check(budget, [])
+  expect(budget.mayAdmit).toBe(true)
+  nowMs += 30_000
+  expect(budget.mayAdmit).toBe(false)
+  await check(budget, [])
+  expect(budget.mayAdmit).toBe(true)
+})

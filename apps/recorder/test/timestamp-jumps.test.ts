@@ -63,7 +63,7 @@ const recorded = new Map<string, Recorded>()
 const record = async (name: string, jump: Jump): Promise<Recorded> => {
   const slug = name.replaceAll(' ', '-')
   const url = rtmp.url('live', slug)
-  const reader = startPullReader(url, settings, { endsOnLateTrack: false })
+  const reader = startPullReader(url, settings, {})
   const timeOf = ({ timeMs, isHeader }: FlvTag) => ({
     stampMs: jump.stamp(isHeader ? 0 : timeMs),
     sendAtMs: timeMs + (timeMs >= jumpAtMs ? (jump.pauseMs ?? 0) : 0),

@@ -97,7 +97,7 @@ export const laterFileFacts = {
     .nullable()
     .default(null)
     .describe(
-      'When its objects were removed from storage because their time was over; null while they are there',
+      'When its objects were removed from storage, because their time was over or somebody deleted them; null while they are there',
     ),
   check: fileCheckSchema
     .nullable()

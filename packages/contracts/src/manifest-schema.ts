@@ -57,7 +57,7 @@ const fileSchema = z.object({
   removedAt: timestamp
     .nullable()
     .describe(
-      'When its objects were removed from storage because their time was over; null while they are there',
+      'When its objects were removed from storage, because their time was over or somebody deleted them; null while they are there',
     ),
   check: fileCheckSchema.nullable().describe('The last decode check; null when none was made'),
   slices: z.array(sliceSchema).describe('In order of playing; empty for mp4 and flv'),

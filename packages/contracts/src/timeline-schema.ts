@@ -21,7 +21,9 @@ const fileOfTimelineSchema = z.object({
   bytes: z.int(),
   isSalvaged: z.boolean().describe('Completed from what was in storage of a lost recorder'),
   isFiller: z.boolean().describe('Its media came into storage later'),
-  isRemoved: z.boolean().describe('Its objects were removed when the storage time was over'),
+  isRemoved: z
+    .boolean()
+    .describe('Its objects were removed: its time was over, or somebody deleted them'),
   url: z.string().nullable().describe('A link without a key; only with links=presigned'),
 })
 

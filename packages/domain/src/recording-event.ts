@@ -19,6 +19,8 @@ export const degradedCauses = [
   'media_behind_wall',
   'media_ahead_of_wall',
   'encoder_behind',
+  'track_left_out',
+  'picture_stopped',
   'recorder_lost',
   'file_salvaged',
   'file_damaged',

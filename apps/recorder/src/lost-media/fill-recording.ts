@@ -34,18 +34,18 @@ export const fillRecording = async (
     .map(({ generation }) => generation)
   if (local.length === 0) return 'done'
   const recording = await store.recordings.get(recordingId)
-  if (recording === null) {
-    log.warn('media of a recording that is not known stays in the spool')
-    return 'unknown'
-  }
   const isFree = (generation: number): boolean => !deps.holds(recordingId, generation)
   if (
-    recording.state === 'canceled' &&
+    (recording === null || recording.state === 'canceled') &&
     local.every(isFree) &&
     (await isEmpty(deps, recordingId, local))
   ) {
     await spool.forget(recordingId)
     return 'done'
+  }
+  if (recording === null) {
+    log.warn('media of a recording that is not known stays in the spool')
+    return 'unknown'
   }
   const generations = await store.generations.list(recordingId)
   const plan = planLeftovers(

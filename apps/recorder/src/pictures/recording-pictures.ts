@@ -11,13 +11,13 @@ import type { Lease } from '@tapedeck/store'
 import type { Logger } from '@tapedeck/telemetry'
 import type { PlacedFragment } from '../output/placed-fragment.ts'
 import type { SessionDeps } from '../session/session-deps.ts'
+import { within } from '../within.ts'
 import { type Keyframe, keyframeOf } from './keyframe.ts'
 import { posterKey } from './picture-keys.ts'
 import { PictureQueue } from './picture-queue.ts'
 import { PictureStorage } from './picture-storage.ts'
 import { Posters } from './posters.ts'
 import { type DueThumbnail, Thumbnails } from './thumbnails.ts'
-import { within } from './within.ts'
 
 /** How long file.created waits for the file's poster. It was made when the file began, and has to be stored only. */
 const posterWaitMs = 2000

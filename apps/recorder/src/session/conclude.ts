@@ -19,6 +19,8 @@ type Conclusion = {
   record: RecordWriter
   writing: SessionWriting
   spool: RecordingSpool
+  /** A keyframe of it was received, here or before: the spool may hold media. */
+  hasReceived: boolean
   /** The recording was handed over, and nothing of the spool is needed any more. */
   isSpoolFree: boolean
   /** Aborted when the session is over. */
@@ -45,10 +47,13 @@ const concludeFlow = async (flowEnd: FlowEnd, session: Conclusion): Promise<Conc
   const end = await writeAll(flowEnd, session)
   const isWritten = end === flowEnd
   let isStored = true
-  if (end.kind === 'no_stream') await record.transition('waitOver', asPatch(end))
-  else if (end.kind === 'stop' && !writing.hasMedia)
+  if (end.kind === 'no_stream') {
+    await record.transition('waitOver', asPatch(end))
+    isStored = await removeEmpty(session)
+  } else if (end.kind === 'stop' && !writing.hasMedia) {
     await record.transition('stopRequested', { reason: 'stopped' })
-  else if (end.kind === 'shutdown') isStored = await storeFiles(session, {}, isWritten)
+    isStored = await removeEmpty(session)
+  } else if (end.kind === 'shutdown') isStored = await storeFiles(session, {}, isWritten)
   else if (end.kind === 'failed') {
     const patch = asPatch(end)
     const endedAtMs = deps.clock()
@@ -57,8 +62,7 @@ const concludeFlow = async (flowEnd: FlowEnd, session: Conclusion): Promise<Conc
   } else {
     const isStop = end.kind === 'stop'
     // a former generation may have come as far as this and said why
-    const patch: RecordingPatch =
-      record.recording.state === 'finalizing' ? {} : { reason: isStop ? 'stopped' : 'stream_ended' }
+    const patch = record.recording.state === 'finalizing' ? {} : reasonOf(end)
     await record.transition(isStop ? 'stopRequested' : 'mergeWindowOver', patch)
     const outlook = { state: 'completed', endedAtMs: deps.clock() } as const
     isStored = await storeFiles(session, outlook, isWritten)
@@ -71,21 +75,42 @@ const concludeFlow = async (flowEnd: FlowEnd, session: Conclusion): Promise<Conc
   }
 }
 
+/** Why a recording with media ends, as the record tells it. */
+const reasonOf = (end: Extract<FlowEnd, { kind: 'stop' | 'stream_ended' }>): RecordingPatch =>
+  end.kind === 'stop' ? { reason: 'stopped' } : { reason: 'stream_ended', reasonDetail: end.detail }
+
 /** Another recorder has it: what is stored is all that belongs to this generation. */
 const concludeHandedOver = async (session: Conclusion): Promise<Concluded> => {
-  const { writing, spool, deps, lease, isSpoolFree, log } = session
+  const { writing, isSpoolFree, log } = session
   await writing.finish().catch((error: unknown) => {
     log.error({ err: error }, 'the writing failed behind the hand-over')
   })
-  if (isSpoolFree) await removeSpool(spool, deps, lease)
+  if (isSpoolFree) await removeSpool(session)
   return { end: 'handedOver', leavesMedia: !isSpoolFree }
 }
 
-const removeSpool = async (
-  spool: RecordingSpool,
-  deps: SessionDeps,
-  lease: Lease,
-): Promise<void> => {
+/**
+ * Gives the spool of a recording back that ended before its first media. What may lie in it came before any keyframe, and
+ * belongs to no file.
+ * @returns false when something stays: a keyframe was received all the same, or the disk fails
+ */
+const removeEmpty = async (session: Conclusion): Promise<boolean> => {
+  if (session.hasReceived) return false
+  try {
+    await removeSpool(session)
+    return true
+  } catch (error) {
+    // it is over already, and has nothing to lose
+    session.log.warn({ err: error }, 'an empty spool could not be removed')
+    return false
+  }
+}
+
+const removeSpool = async ({
+  spool,
+  deps,
+  lease,
+}: Pick<Conclusion, 'spool' | 'deps' | 'lease'>): Promise<void> => {
   await spool.remove()
   await deps.spool.tidy(lease.recordingId)
 }
@@ -117,7 +142,7 @@ const storeFiles = async (
   outlook: Partial<Recording>,
   isWritten: boolean,
 ): Promise<boolean> => {
-  const { writing, spool, record, deps, lease, log, signal } = session
+  const { writing, spool, record, deps, log, signal } = session
   try {
     await writing.storeFiles()
   } catch (error) {
@@ -130,6 +155,6 @@ const storeFiles = async (
   }
   await record.settled()
   await storeManifest(deps, { ...record.recording, ...outlook }, log, signal)
-  if (isWritten) await removeSpool(spool, deps, lease)
+  if (isWritten) await removeSpool(session)
   return true
 }

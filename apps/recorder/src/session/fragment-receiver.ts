@@ -5,6 +5,7 @@ import { leadingTrack } from '../output/placed-fragment.ts'
 import type { BacklogItem, FragmentBacklog } from '../source/fragment-backlog.ts'
 import { type PullEnd, startPullReader } from '../source/pull-reader.ts'
 import type { PullSettings } from '../source/pull-settings.ts'
+import { PictureWatch } from './picture-watch.ts'
 import type { SessionControl } from './session-control.ts'
 import type { SessionDeps } from './session-deps.ts'
 
@@ -32,10 +33,21 @@ export type PullResult = PullEnd & {
   isRefused: boolean
   /** It was ended because the user paused the recording. */
   isPause: boolean
+  /** It was ended because no picture came any more, while sound did. */
+  hasPictureStopped?: boolean
 }
 
-/** Pulls that may be given up for a track that came late: one that comes and goes must not tear a recording apart. */
-const maxLateTracks = 2
+/**
+ * Pulls that may be given up for a track that came late, or a picture that stopped: one that comes and goes must not tear a
+ * recording apart.
+ */
+const maxGivenUp = 2
+
+/** A pull that lasted so long is no piece of a recording that is torn apart: what was given up before it does not count. */
+const steadyPullMs = 60_000
+
+/** A track that came late and is not recorded, and the pull that goes on without it. */
+export type LeftOutTrack = { track: 'audio' | 'video'; pull: number }
 
 /** Figures of what is received, for progress and metrics. */
 export type ReceiverFigures = {
@@ -61,9 +73,12 @@ export class FragmentReceiver {
   readonly #spool: RecordingSpool
   readonly #backlog: FragmentBacklog
   readonly #profile: RenditionProfile | null
-  #lateTracks = 0
+  /** Pulls in a row that were given up. */
+  #givenUp = 0
   #onFragment: ((received: ReceivedFragment) => void) | null = null
   #onEncoderBehind: ((lagMs: number) => void) | null = null
+  #onTrackLeftOut: ((left: LeftOutTrack) => void) | null = null
+  #onPictureStopped: ((pull: number) => void) | null = null
 
   /** @param profile the rendition that its pulls make; null when they copy the stream */
   constructor(
@@ -89,27 +104,45 @@ export class FragmentReceiver {
     this.#onEncoderBehind = listener
   }
 
+  /** Calls back with each track that appears in mid-stream and for which the pull is not given up. One listener. */
+  onTrackLeftOut(listener: (left: LeftOutTrack) => void): void {
+    this.#onTrackLeftOut = listener
+  }
+
+  /** Calls back when no picture comes any more while sound does, with the pull. One listener. */
+  onPictureStopped(listener: (pull: number) => void): void {
+    this.#onPictureStopped = listener
+  }
+
   /** Runs one ffmpeg from start to end. Rejects only when the spool or the writing half fails, which ends the recording. */
   async pull(
     url: string,
     control: Pick<SessionControl, 'onStop' | 'isPaused'>,
     listener: PullListener,
   ): Promise<PullResult> {
-    const { clock } = this.#settings
+    const { clock, monotonic } = this.#settings
+    const startedAtMs = monotonic()
+    const isSteady = (): boolean => monotonic() - startedAtMs >= steadyPullMs
+    const pull = this.figures.pulls++
     const reader = startPullReader(url, this.#settings, {
-      endsOnLateTrack: this.#lateTracks < maxLateTracks,
+      endsOnLateTrack: (track) => {
+        if (this.#givenUp < maxGivenUp || isSteady()) return true
+        this.#onTrackLeftOut?.({ track, pull })
+        return false
+      },
       profile: this.#profile,
       onEncoderBehind: (lagMs) => {
         this.#metrics.encoderBehind.inc()
         this.#onEncoderBehind?.(lagMs)
       },
     })
-    const pull = this.figures.pulls++
     let init: InitSegment | null = null
     let fragments = 0
     let sawKeyframe = false
     let isRefused = false
     let isPause = false
+    let picture: PictureWatch | null = null
+    let hasPictureStopped = false
     control.onStop((mode) => {
       isPause ||= control.isPaused
       if (mode === 'now') reader.kill()
@@ -124,6 +157,7 @@ export class FragmentReceiver {
             continue
           }
           init = item.init
+          picture = new PictureWatch(init, this.#settings.pictureStillMs, monotonic())
           await this.#spool.appendInit(pull, init.bytes, clock())
           this.#backlog.push({ kind: 'begin', init })
           continue
@@ -139,6 +173,11 @@ export class FragmentReceiver {
         this.#onFragment?.({ ...received, pull, isKeyframe })
         this.#backlog.push({ kind: 'fragment', ...received })
         if (sawKeyframe) reader.sawMedia(fragmentEndMs(fragment, init.tracks))
+        if (picture?.add(fragment, monotonic()) !== true) continue
+        this.#onPictureStopped?.(pull)
+        // the next one has the picture, or is of the sound alone, whose files can be cut
+        hasPictureStopped = this.#givenUp < maxGivenUp || isSteady()
+        if (hasPictureStopped) reader.stop()
       }
     } finally {
       control.onStop(null)
@@ -146,8 +185,9 @@ export class FragmentReceiver {
     }
     const end = await reader.end
     this.#metrics.pullsEnded.inc({ exit: end.exit.kind })
-    if (end.notice?.kind === 'late_track') this.#lateTracks += 1
-    return { ...end, fragments, sawKeyframe, isRefused, isPause }
+    if (isSteady()) this.#givenUp = 0
+    if (end.notice?.kind === 'late_track' || hasPictureStopped) this.#givenUp += 1
+    return { ...end, fragments, sawKeyframe, isRefused, isPause, hasPictureStopped }
   }
 
   /** Tells the writing half, behind all media so far, that the recording is paused or goes on. */

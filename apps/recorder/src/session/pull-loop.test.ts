@@ -29,6 +29,21 @@ const result: PullResult = {
   ...{ fragments: 1, sawKeyframe: true, isRefused: false, isPause: false },
 }
 
+/** How long the source may be silent. */
+const silentMs = 700
+
+/** A template that closes a file as soon as its stream is gone. */
+const atOnce = { ...sampleRecording().template, mergeWindowSeconds: 0 }
+
+/** A pull that ended because its source did. */
+const sourceEnd: Partial<PullResult> = { exit: { ...result.exit, kind: 'ended' } }
+
+/** A pull that brought nothing, and why. */
+const nothing = (kind: PullResult['exit']['kind'], detail = ''): Partial<PullResult> => ({
+  ...{ fragments: 0, sawKeyframe: false, receivedBytes: 0 },
+  exit: { ...result.exit, kind, detail },
+})
+
 /** A loop over pulls that end when they are told to, and everything that it does, in order. */
 const looping = (part: Partial<Recording> = {}, first: Wishes = wishes()) => {
   const recording = sampleRecording({ source: { type: 'rtmp', url: liveUrl }, ...part })
@@ -45,35 +60,39 @@ const looping = (part: Partial<Recording> = {}, first: Wishes = wishes()) => {
     ...clocks,
     random: () => 0,
     connectTimeoutMs: 200,
+    pull: { silentMs },
     log,
   } as unknown as SessionDeps
-  let endPull: (isPause: boolean) => void = () => undefined
+  let endPull: (isPause: boolean, how: Partial<PullResult>) => void = () => undefined
   const loop = new PullLoop({
     ...{ deps, recording, control, log },
     receiver: {
       pull: () => {
         seen.push('pull')
         const { promise, resolve } = Promise.withResolvers<PullResult>()
-        endPull = (isPause) => {
+        endPull = (isPause, how) => {
           control.onStop(null)
           seen.push('end')
-          resolve({ ...result, isPause })
+          resolve({ ...result, isPause, ...how })
         }
         control.onStop(() => seen.push(control.isPaused ? 'told to pause' : 'told to end'))
         return promise
       },
       mark: (kind) => seen.push(kind),
     },
-    hasMedia: () => seen.includes('end'),
+    hasMedia: () => recording.startedAtMs !== null || seen.includes('end'),
     onPulling: () => undefined,
   })
   const ended = loop.run(null)
-  return { control, seen, ended, pass, endPull: (isPause: boolean) => endPull(isPause) }
+  return {
+    ...{ control, seen, ended, pass },
+    endPull: (isPause: boolean, how: Partial<PullResult> = {}) => endPull(isPause, how),
+  }
 }
 
 /** Resolves when the loop has done that many things. */
 const until = (seen: string[], count: number) =>
-  expect.poll(() => seen.length).toBeGreaterThanOrEqual(count)
+  expect.poll(() => seen.length, { timeout: 5000 }).toBeGreaterThanOrEqual(count)
 
 test('a pause ends the pull, holds the loop, and is over behind the media', async () => {
   const { control, seen, ended, endPull } = looping()
@@ -165,4 +184,74 @@ test.each(['stop', 'shutdown'] as const)('a %s ends a pause at once', async (kin
   else control.shutdown()
   expect(await ended).toEqual({ kind })
   expect(seen).toEqual(['pause'])
+})
+
+test('without a merge window a recording goes on behind a pause', async () => {
+  const { control, seen, ended, endPull } = looping({ template: atOnce })
+  await until(seen, 1)
+  control.apply(paused())
+  endPull(true)
+  await until(seen, 4)
+  control.apply(resumed)
+  await until(seen, 6)
+  expect(seen.slice(4)).toEqual(['resume', 'pull'])
+  // what it resumed to is waited for, as long as a source may be silent three times over
+  endPull(false, nothing('ended'))
+  await until(seen, 8)
+  expect(seen.slice(6)).toEqual(['end', 'pull'])
+  control.apply(stopped)
+  endPull(false)
+  expect(await ended).toEqual({ kind: 'stop' })
+})
+
+test('a recording that another generation began is looked for, however short its merge window', async () => {
+  const source = { type: 'rtmp', url: absentUrl } as const
+  const startedAtMs = performance.now()
+  const { ended } = looping({ source, template: atOnce, startedAtMs: wallMs })
+  const detail = expect.stringContaining('ECONNREFUSED')
+  expect(await ended).toEqual({ kind: 'stream_ended', detail })
+  expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(3 * silentMs)
+})
+
+test.each([
+  ['a late track', { notice: { kind: 'late_track', track: 'audio' } }],
+  ['the death of its ffmpeg', { exit: { ...result.exit, kind: 'killed' } }],
+] satisfies [string, Partial<PullResult>][])(
+  'a break for %s is not the end, though the first pull behind it brings nothing',
+  async (_, how) => {
+    const { control, seen, ended, endPull } = looping({ template: atOnce })
+    await until(seen, 1)
+    endPull(false, how)
+    await until(seen, 3)
+    endPull(false, nothing('ended'))
+    await until(seen, 5)
+    expect(seen).toEqual(['pull', 'end', 'pull', 'end', 'pull'])
+    control.apply(stopped)
+    endPull(false)
+    expect(await ended).toEqual({ kind: 'stop' })
+  },
+)
+
+test('a source that ended is looked for once without a merge window, and no more', async () => {
+  const { seen, ended, endPull } = looping({ template: atOnce })
+  await until(seen, 1)
+  endPull(false, sourceEnd)
+  await until(seen, 3)
+  expect(seen).toEqual(['pull', 'end', 'pull'])
+  endPull(false, nothing('not_found', 'The server says that there is no such stream'))
+  // that nobody publishes it any more is nothing to tell
+  expect(await ended).toEqual({ kind: 'stream_ended', detail: null })
+  expect(seen).toHaveLength(4)
+})
+
+test.each([
+  nothing('refused', 'The server refuses the stream'),
+  nothing('unreachable', 'The server cannot be reached'),
+])('what keeps a stream from being recorded on is told: $exit.detail', async (how) => {
+  const { seen, ended, endPull } = looping({ template: atOnce })
+  await until(seen, 1)
+  endPull(false, sourceEnd)
+  await until(seen, 3)
+  endPull(false, how)
+  expect(await ended).toEqual({ kind: 'stream_ended', detail: how.exit?.detail })
 })

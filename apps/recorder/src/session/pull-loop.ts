@@ -5,8 +5,14 @@ import { areAllRefused, describeRefusals, refusalsOf } from './format-refusals.t
 import type { FragmentReceiver, PullResult } from './fragment-receiver.ts'
 import type { SessionControl } from './session-control.ts'
 import type { FlowEnd, SessionDeps } from './session-deps.ts'
-import { failureOfPull, type WaitFailure } from './session-failure.ts'
+import type { WaitFailure } from './session-failure.ts'
 import { StreamWait } from './stream-wait.ts'
+
+/**
+ * How long the source is waited for at least behind a break that it did not make, in times of how long it may be silent. The merge
+ * window says how long one that stopped is waited for, and may be nothing at all.
+ */
+const ownBreakTimes = 3
 
 type Parts = {
   deps: SessionDeps
@@ -20,6 +26,10 @@ type Parts = {
   log: Logger
 }
 
+/** True for a pull that ended while its source went on: for what only the next one can hold, or because its ffmpeg was killed. */
+const isOwnBreak = ({ notice, exit, hasPictureStopped }: PullResult): boolean =>
+  notice !== null || exit.kind === 'killed' || hasPictureStopped === true
+
 /**
  * Waits for the stream and pulls it, time after time, until the recording ends for good. While it is paused it does
  * neither, and no waiting time runs.
@@ -27,6 +37,10 @@ type Parts = {
 export class PullLoop {
   readonly #parts: Parts
   #refusal: WaitFailure | null = null
+  /** The last pull was refused, because it had only the sound of a stream that announces a picture. */
+  #lacksPicture = false
+  /** The picture was waited for in vain: the sound alone is taken until a pull has both. */
+  #takesSound = false
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -36,7 +50,8 @@ export class PullLoop {
   async run(running: Promise<PullResult> | null): Promise<FlowEnd> {
     const { deps, recording, control, log } = this.#parts
     const wait = new StreamWait(deps, recording.source.url)
-    let deadlineMs = this.#nextDeadline()
+    // a former generation ended, or was killed, while the source went on for all that is known
+    let deadlineMs = this.#nextDeadline({ isOwnBreak: true })
     let pull = running
     // by a former generation, or by a wish that may be taken back already: both are told to the record
     let wasPaused = recording.state === 'paused'
@@ -44,7 +59,7 @@ export class PullLoop {
       if (pull === null) {
         if (wasPaused || control.isPaused) {
           await this.#whilePaused()
-          deadlineMs = this.#nextDeadline()
+          deadlineMs = this.#nextDeadline({ isOwnBreak: true })
         }
         const { leaving } = control
         const isLive = await wait.untilLive(deadlineMs, leaving)
@@ -52,18 +67,20 @@ export class PullLoop {
         if (ended !== null) return ended
         wasPaused = leaving.aborted
         if (wasPaused) continue
-        if (!isLive) return this.#streamGone(wait.failure)
+        if (!isLive && !this.#mayTakeSound(wait)) return this.#streamGone(wait)
         const begun = await deps.pullStarts(leaving)
         if (begun === null) continue
         pull = this.#pull(wait.announcesVideo, begun)
       }
       const result = await this.#whilePulling(pull)
       pull = null
+      // its sound went on: it is not held back for a picture that may not come
+      if (result.hasPictureStopped) this.#takesSound = true
       wasPaused = result.isPause
       if (wasPaused || result.sawKeyframe || (result.fragments > 0 && this.#parts.hasMedia())) {
         wait.pulled()
-        deadlineMs = this.#nextDeadline()
-      } else wait.pulledNothing(failureOfPull(result))
+        deadlineMs = this.#nextDeadline({ isOwnBreak: isOwnBreak(result) })
+      } else wait.pulledNothing(result)
       const { exit, watchdog, notice, fragments } = result
       log.info({ exit: exit.kind, detail: exit.detail, watchdog, notice, fragments }, 'pull ended')
       if (this.#refusal !== null) return { kind: 'failed', ...this.#refusal }
@@ -96,20 +113,34 @@ export class PullLoop {
     return control.isShutdown ? { kind: 'shutdown' } : null
   }
 
-  #streamGone(failure: WaitFailure): FlowEnd {
-    return this.#parts.hasMedia() ? { kind: 'stream_ended' } : { kind: 'no_stream', ...failure }
+  /** Before a recording ends for want of a picture, what there is of the stream is taken. */
+  #mayTakeSound({ failure }: StreamWait): boolean {
+    const mayTake =
+      this.#lacksPicture && this.#parts.hasMedia() && failure.reason === 'source_invalid'
+    if (!mayTake) return false
+    this.#parts.log.warn('the stream announces a picture and sends none: its sound is recorded')
+    this.#lacksPicture = false
+    this.#takesSound = true
+    return true
+  }
+
+  #streamGone({ failure, obstacle }: StreamWait): FlowEnd {
+    return this.#parts.hasMedia()
+      ? { kind: 'stream_ended', detail: obstacle }
+      : { kind: 'no_stream', ...failure }
   }
 
   #pull(announcesVideo: boolean, begun: () => void): Promise<PullResult> {
     const { receiver, recording, control } = this.#parts
+    this.#lacksPicture = false
     const pull = () =>
       receiver.pull(recording.source.url, control, {
         onInit: (init) => {
           begun()
-          return (
-            (!announcesVideo || init.tracks.some(({ kind }) => kind === 'video')) &&
-            this.#canHold(init)
-          )
+          const hasPicture = init.tracks.some(({ kind }) => kind === 'video')
+          if (hasPicture) this.#takesSound = false
+          this.#lacksPicture = announcesVideo && !hasPicture && !this.#takesSound
+          return !this.#lacksPicture && this.#canHold(init)
         },
       })
     return traced('pull', { kind: 'client' }, async (span) => {
@@ -133,10 +164,12 @@ export class PullLoop {
     return false
   }
 
-  #nextDeadline(): number {
+  /** @param options.isOwnBreak the source did not end what was recorded before */
+  #nextDeadline({ isOwnBreak }: { isOwnBreak: boolean }): number {
     const { deps, recording } = this.#parts
     const { waitSeconds, mergeWindowSeconds } = recording.template
-    const seconds = this.#parts.hasMedia() ? mergeWindowSeconds : waitSeconds
-    return deps.monotonic() + seconds * 1000
+    if (!this.#parts.hasMedia()) return deps.monotonic() + waitSeconds * 1000
+    const leastMs = isOwnBreak ? ownBreakTimes * deps.pull.silentMs : 0
+    return deps.monotonic() + Math.max(leastMs, mergeWindowSeconds * 1000)
   }
 }

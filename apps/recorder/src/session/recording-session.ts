@@ -1,7 +1,7 @@
 import type { Recording, RecordingReason } from '@tapedeck/domain'
 import type { Lease } from '@tapedeck/store'
 import type { Logger } from '@tapedeck/telemetry'
-import { encoderBehind, encoderFailure, madeProfileOf } from '../rendition-pull.ts'
+import { encoderFailure, madeProfileOf } from '../rendition-pull.ts'
 import { conclude } from './conclude.ts'
 import { type Beginning, StartCollector } from './generation-start.ts'
 import { HandoverGiver } from './handover/handover-giver.ts'
@@ -16,6 +16,7 @@ import { asPatch, failureOfError, isLeaseLost } from './session-failure.ts'
 import { type AdoptedPull, openMedia, orEndPull, type SessionMedia } from './session-media.ts'
 import { SessionWriting } from './session-writing.ts'
 import { type FoundSpool, findLeftovers } from './take-over.ts'
+import { tellOfReceiver } from './tell-of-receiver.ts'
 
 /** What a session tells the recorder that runs it. */
 export type SessionListener = {
@@ -196,6 +197,7 @@ export class RecordingSession {
       const session = await conclude(end, {
         ...{ deps, writing, lease: this.#lease, record: this.#record, log: this.#log },
         spool: media.spool,
+        hasReceived: this.#hasReceived,
         isSpoolFree: giver.isComplete,
         signal: this.#aborted.signal,
       })
@@ -221,7 +223,7 @@ export class RecordingSession {
   /** Waits and pulls until the recording ends here for good. */
   async #pullToEnd(media: SessionMedia, giver: HandoverGiver): Promise<FlowEnd> {
     const { recording } = this.#record
-    if (recording.state === 'finalizing') return { kind: 'stream_ended' }
+    if (recording.state === 'finalizing') return { kind: 'stream_ended', detail: null }
     const unable = encoderFailure(recording, this.#deps.pull.encoder)
     if (unable !== null) return { kind: 'failed', ...unable }
     const loop = new PullLoop({
@@ -260,9 +262,7 @@ export class RecordingSession {
   #watchFragments(media: SessionMedia, giver: HandoverGiver): void {
     const adopted = this.#adopted
     if (adopted !== null) this.#putStart(adopted.beginning)
-    media.receiver.onEncoderBehind((lagMs) =>
-      this.#record.tellSoon(encoderBehind(this.#lease, this.#deps.clock(), lagMs)),
-    )
+    tellOfReceiver(media.receiver, this.#record, this.#lease, this.#deps.clock)
     media.receiver.onFragment((received) => {
       if (received.isKeyframe) {
         this.#hasReceived = true

@@ -156,6 +156,18 @@ test('wishes that were read before newer ones were, and come behind them, change
   expect(control.isPaused).toBe(false)
 })
 
+test('what the latest read says counts, though the record went back to an older version of itself', () => {
+  const { control, stops } = running(wishes({ splits: 3 }, 9))
+  const told: number[] = []
+  control.onSplits((count) => told.push(count))
+  control.applyLatest(wishes({ splits: 2 }, 4))
+  // one more behind the one that was lost
+  control.applyLatest(wishes({ splits: 3 }, 5))
+  expect([told, stops]).toEqual([[1], []])
+  expect(control.applyLatest(wishes({ splits: 3, stop: 'graceful' }, 6))).toEqual(['stop'])
+  expect([control.stopMode, stops]).toEqual(['graceful', ['graceful']])
+})
+
 test('a pause with a delay is over when the delay is', async () => {
   const { control, pass } = running()
   control.apply(paused(5000))

@@ -109,17 +109,27 @@ export class SessionControl {
   }
 
   /**
-   * Compares the wishes with what was seen before and has it done; what is new. Those of an older version of the record came late and are passed over.
+   * What `applyLatest` does, for a read that a later one may have come before: wishes of an older version of the record
+   * are passed over.
    */
-  apply({ desired, revision }: Wishes): RecordingCommand['command'][] {
-    if (revision < this.#revision) return []
+  apply(wishes: Wishes): RecordingCommand['command'][] {
+    return wishes.revision < this.#revision ? [] : this.applyLatest(wishes)
+  }
+
+  /**
+   * Compares the wishes with what was seen before and has it done; what is new. For the latest of reads that are made one
+   * after the other: a record whose version went back is that of a Redis which lost its last writes, and what is wished
+   * in it counts.
+   */
+  applyLatest({ desired, revision }: Wishes): RecordingCommand['command'][] {
     this.#revision = revision
     const { isPaused, stopMode } = this
     const news: RecordingCommand['command'][] = []
-    if (desired.splits > this.#splitsSeen) news.push('split')
-    if (desired.splits > this.#splitsSeen) {
-      this.#onSplits?.(desired.splits - this.#splitsSeen)
-      this.#splitsSeen = desired.splits
+    const splits = desired.splits - this.#splitsSeen
+    this.#splitsSeen = desired.splits
+    if (splits > 0) {
+      news.push('split')
+      this.#onSplits?.(splits)
     }
     this.#applyPause(desired.pause ?? null)
     if (desired.stop !== null) this.#stop(desired.stop)

@@ -58,7 +58,8 @@ export type SessionEnd = (typeof sessionEnds)[number]
 /** Why the flow of fragments ended for good. */
 export type FlowEnd =
   | { kind: 'stop' }
-  | { kind: 'stream_ended' }
+  /** `detail`: what kept the stream from being recorded further, other than that nobody publishes it; null: nothing. */
+  | { kind: 'stream_ended'; detail: string | null }
   | { kind: 'no_stream'; reason: RecordingReason; detail: string }
   | { kind: 'failed'; reason: RecordingReason; detail: string }
   | { kind: 'shutdown' }

@@ -1,10 +1,14 @@
 import { isTapedeckError, toTapedeckError } from '@tapedeck/contracts'
 import type { RecordingReason } from '@tapedeck/domain'
-import type { ProbeOutcome } from '@tapedeck/ffmpeg'
+import type { ProbeOutcome, PullExit } from '@tapedeck/ffmpeg'
 import type { PullResult } from './fragment-receiver.ts'
 
 /** Why there is nothing to record, as the record will say it when the waiting is over. */
 export type WaitFailure = { reason: RecordingReason; detail: string }
+
+/** True for the ways in which a server says that nobody publishes the stream, which is how every stream ends. */
+export const isAbsence = (kind: ProbeOutcome['kind'] | PullExit['kind']): boolean =>
+  kind === 'waiting' || kind === 'not_found' || kind === 'ended'
 
 /** What a try of the presence probe means for the user; null when it says nothing new. */
 export const failureOfPresence = ({ kind, detail }: ProbeOutcome): WaitFailure | null => {

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { backoffDelayMs, type RetryPolicy } from '@tapedeck/domain'
 import { waitForStream } from '@tapedeck/ffmpeg'
+import type { PullResult } from './fragment-receiver.ts'
 import type { SessionDeps } from './session-deps.ts'
-import { failureOfPresence, type WaitFailure } from './session-failure.ts'
+import { failureOfPresence, failureOfPull, isAbsence, type WaitFailure } from './session-failure.ts'
 
 /** Between pulls that brought nothing: 1 to 5 s, whatever the random part is. */
 const emptyPullPolicy: RetryPolicy = {
@@ -12,13 +13,22 @@ const emptyPullPolicy: RetryPolicy = {
   attempts: Number.POSITIVE_INFINITY,
 }
 
+/**
+ * What the first look behind a pull is given, however little of the waiting time is left: a stream is never taken for
+ * gone without having been looked for.
+ */
+const leastTryMs = 2000
+
+const absent: WaitFailure = { reason: 'no_stream', detail: 'The stream was not there' }
+
 /** Waits for the stream of one recording, time after time, and knows why there is nothing to record. */
 export class StreamWait {
   readonly #deps: SessionDeps
   readonly #url: string
   #emptyPulls = 0
   #announcesVideo = false
-  #failure: WaitFailure = { reason: 'no_stream', detail: 'The stream was not there' }
+  #failure = absent
+  #obstacle: string | null = null
 
   constructor(deps: SessionDeps, url: string) {
     this.#deps = deps
@@ -30,6 +40,11 @@ export class StreamWait {
     return this.#failure
   }
 
+  /** What kept the stream from being recorded since the last media, other than that nobody publishes it; null: nothing. */
+  get obstacle(): string | null {
+    return this.#obstacle
+  }
+
   /** What the server said of the live stream: a pull without video would be less than half of it. */
   get announcesVideo(): boolean {
     return this.#announcesVideo
@@ -38,12 +53,14 @@ export class StreamWait {
   /** The last pull brought media, or was not meant to. */
   pulled(): void {
     this.#emptyPulls = 0
+    this.#failure = absent
+    this.#obstacle = null
   }
 
   /** The last pull brought nothing: what looks live and cannot be pulled must not be pulled without a pause. */
-  pulledNothing(failure: WaitFailure): void {
+  pulledNothing(result: PullResult): void {
     this.#emptyPulls += 1
-    this.#note(failure)
+    this.#note(failureOfPull(result), result.exit.kind)
   }
 
   /**
@@ -58,10 +75,12 @@ export class StreamWait {
       url: this.#url,
       signal,
       timeoutMs: leftMs(),
+      // what looks live and brings nothing is not looked for without an end
+      leastTryMs: this.#emptyPulls === 0 ? leastTryMs : 0,
       connectTimeoutMs: this.#deps.connectTimeoutMs,
       random: this.#deps.random,
       onAttempt: (attempt) => {
-        this.#note(failureOfPresence(attempt))
+        this.#note(failureOfPresence(attempt), attempt.kind)
       },
       onLive: ({ announcesVideo }) => {
         this.#announcesVideo = announcesVideo
@@ -71,10 +90,11 @@ export class StreamWait {
   }
 
   /** A try that the deadline cut short looks like silence; what an earlier one saw of the stream says more. */
-  #note(failure: WaitFailure | null): void {
+  #note(failure: WaitFailure | null, kind: Parameters<typeof isAbsence>[0]): void {
     if (failure === null) return
     if (failure.reason === 'source_silent' && this.#failure.reason === 'source_invalid') return
     this.#failure = failure
+    this.#obstacle = failure.reason === 'no_stream' && isAbsence(kind) ? null : failure.detail
   }
 
   async #pause(leftMs: number, signal: AbortSignal): Promise<void> {

@@ -48,6 +48,12 @@ const isBehind = (notice: PullNotice | null, fragment: Fragment, tracks: Track[]
   return fragment.samples.some(({ trackId, dts }) => trackId === track.id && dts >= fromTicks)
 }
 
+type LateTracks = { endsOnLateTrack?: (track: 'audio' | 'video') => boolean }
+
+/** True for a track that appears in mid-stream and for which the pull is not given up. */
+const isLeftOut = (notice: PullNotice, { endsOnLateTrack }: LateTracks): boolean =>
+  notice.kind === 'late_track' && endsOnLateTrack?.(notice.track) !== true
+
 const pullOptions = (
   url: string,
   settings: PullSettings,
@@ -70,15 +76,15 @@ const steadyWallTime = ({ clock, monotonic }: PullSettings): (() => number) => {
 
 /**
  * Starts ffmpeg on a stream and reads its fragments under a watchdog.
- * @param options.endsOnLateTrack a track that appears in mid-stream ends the pull, since only the next one can hold it
+ * @param options.endsOnLateTrack whether a track that appears in mid-stream ends the pull, since only the next one can hold
+ * it; asked for each. Never without it
  * @param options.profile the rendition that ffmpeg makes of the stream; a copy without one
  * @param options.onEncoderBehind told each time that ffmpeg falls behind real time with it, and by how much, milliseconds
  */
 export const startPullReader = (
   url: string,
   settings: PullSettings,
-  options: {
-    endsOnLateTrack: boolean
+  options: LateTracks & {
     profile?: RenditionProfile | null
     onEncoderBehind?: (lagMs: number) => void
   },
@@ -88,7 +94,7 @@ export const startPullReader = (
   const pull: Pull = startPull({
     ...pullOptions(url, settings, profile),
     onNotice: (noticed) => {
-      if (notice !== null || (noticed.kind === 'late_track' && !options.endsOnLateTrack)) return
+      if (notice !== null || isLeftOut(noticed, options)) return
       notice = noticed
       pull.stop()
     },

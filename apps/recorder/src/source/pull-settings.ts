@@ -24,6 +24,8 @@ export type PullSettings = {
   firstKeyframeMs: number
   /** Bytes but no media time for so long ends the pull. */
   stalledMediaMs: number
+  /** Sound but no picture for so long, of a stream that has one, ends the pull: slides may be sent every few seconds only. */
+  pictureStillMs: number
   /** Media time below this share of wall time over `ratioWindowMs` ends the pull. */
   minMediaRatio: number
   ratioWindowMs: number
@@ -51,6 +53,7 @@ export const pullSettings = (options: {
   analyzeMs: options.sourceTimeoutMs,
   firstKeyframeMs: options.sourceTimeoutMs * 3,
   stalledMediaMs: options.sourceTimeoutMs,
+  pictureStillMs: options.sourceTimeoutMs * 3,
   minMediaRatio: 0.5,
   ratioWindowMs: options.sourceTimeoutMs * 6,
   stopTimeoutMs: options.stopTimeoutMs,

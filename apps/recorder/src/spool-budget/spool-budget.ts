@@ -73,7 +73,7 @@ export class SpoolBudget {
 
   /** True when one more recording may be taken: there is room, and the disk told so not long ago. */
   get mayAdmit(): boolean {
-    return this.level === 'ok'
+    return this.level === 'ok' && this.#options.monotonic() - this.#lookedAtMs < staleMs
   }
 
   /** What the last check found; null before the first one. */

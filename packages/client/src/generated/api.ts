@@ -1173,7 +1173,7 @@ export interface components {
         /** @description What is wrong, and how often. */
         Degradation: {
             /** @enum {string} */
-            cause: "timestamps_repaired" | "media_behind_wall" | "media_ahead_of_wall" | "encoder_behind" | "recorder_lost" | "file_salvaged" | "file_damaged" | "spool_low" | "storage_failing" | "backup_storage";
+            cause: "timestamps_repaired" | "media_behind_wall" | "media_ahead_of_wall" | "encoder_behind" | "track_left_out" | "picture_stopped" | "recorder_lost" | "file_salvaged" | "file_damaged" | "spool_low" | "storage_failing" | "backup_storage";
             count: number;
             /** Format: date-time */
             firstAt: string;
@@ -1434,7 +1434,7 @@ export interface components {
                 file?: components["schemas"]["File"];
                 degraded?: {
                     /** @enum {string} */
-                    cause: "timestamps_repaired" | "media_behind_wall" | "media_ahead_of_wall" | "encoder_behind" | "recorder_lost" | "file_salvaged" | "file_damaged" | "spool_low" | "storage_failing" | "backup_storage";
+                    cause: "timestamps_repaired" | "media_behind_wall" | "media_ahead_of_wall" | "encoder_behind" | "track_left_out" | "picture_stopped" | "recorder_lost" | "file_salvaged" | "file_damaged" | "spool_low" | "storage_failing" | "backup_storage";
                     detail: string;
                 };
             };

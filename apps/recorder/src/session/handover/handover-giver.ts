@@ -16,13 +16,7 @@ import {
   giverSteps,
   isGiverFinal,
 } from './giver-protocol.ts'
-import { offerTtlMs } from './offer-time.ts'
-
-/** How often the offer is looked at, whatever messages come. */
-const pollMs = 500
-
-/** Longest time for one step of the successor: to pull the stream, to find the place in it. */
-const stepMs = 30_000
+import { offerTtlMs, pollMs, stepMs } from './offer-time.ts'
 
 /** Between an offer that came to nothing and the next. */
 const pauseMs = 2000

@@ -11,7 +11,7 @@ import { type AdoptedPull, createMedia, type SessionMedia } from '../session-med
 import { storeContext } from '../store-context.ts'
 import { StreamWait } from '../stream-wait.ts'
 import { Bell } from './bell.ts'
-import { offerTtlMs } from './offer-time.ts'
+import { offerTtlMs, pollMs, stepMs } from './offer-time.ts'
 import {
   isTakerFinal,
   type TakerInput,
@@ -19,12 +19,6 @@ import {
   type TakerStep,
   takerSteps,
 } from './taker-protocol.ts'
-
-/** How often the offer and the lease are looked at, whatever messages come. */
-const pollMs = 500
-
-/** Longest time for one step before the place is found. */
-const stepMs = 30_000
 
 /** What a hand-over came to: a session that goes on with its pull, or nothing. */
 export type Taken = { recording: Recording; lease: Lease; adopted: AdoptedPull } | null

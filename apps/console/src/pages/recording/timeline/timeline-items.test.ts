@@ -46,7 +46,7 @@ it('says of each item what it is', () => {
   const items = lanesOf(timeline).flatMap(({ items }) => items)
   expect(items.map(({ title, detail }) => `${title}: ${detail}`)).toEqual([
     'File 0: 0:10, 2 MB',
-    'File 1: 0:10, 2 MB, removed from storage when its time was over',
+    'File 1: 0:10, 2 MB, removed from storage: its time was over, or somebody deleted it',
     'File 2: is being recorded',
     'File 0: 0:10, 2 MB, came into storage later',
     'Gap: 2.0 s: the source was lost, 0.5 s of it came later',

@@ -45,7 +45,7 @@ const lookOfFile = (file: Timeline['files'][number]): ItemLook => {
 }
 
 const fileNotes: Partial<Record<ItemLook, string>> = {
-  removed: 'removed from storage when its time was over',
+  removed: 'removed from storage: its time was over, or somebody deleted it',
   filler: 'came into storage later',
   salvaged: 'completed from what a lost recorder left',
 }
