@@ -96,7 +96,7 @@ describe('streams of a rule on demand', () => {
       no: 'unrecorded: declined',
       flv: 'recording: flv 7',
       none: 'unrecorded: no_format_left',
-      odd: 'recording: mp4 60, flv 60',
+      odd: 'recording: mp4 5, flv 60',
       hangs: 'unrecorded: callback_failed',
       fails: 'unrecorded: callback_failed',
       large: 'unrecorded: callback_failed',
