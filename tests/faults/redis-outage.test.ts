@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { expect } from 'vitest'
 import { expectNothingLost } from './expectations.ts'
 import { describeFaults } from './fault-case.ts'
 import { outageCycles, outageSettleMs, outageSource } from './outage-stream.ts'
@@ -22,13 +23,17 @@ describeFaults('Redis, away for long', [
       redis = await startProxiedRedis()
       return { redis: redis.proxied }
     },
-    async strike() {
+    async strike({ world }) {
       // the length of the outage is the fault itself
       redis.proxy.set('stall')
       await delay(awayMinutes * 60_000)
       redis.proxy.set('refuse')
       await delay(awayMinutes * 60_000)
       redis.proxy.set('pass')
+      // on a busy machine the stream may have ended by now, and then the recording is asked for at once
+      const { api } = world.stack
+      const isBack = async () => (await api.call('GET', '/v1/recordings?limit=1')).status
+      await expect.poll(isBack, { timeout: 60_000 }).toBe(200)
     },
     expect: expectNothingLost,
   },
