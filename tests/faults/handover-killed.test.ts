@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
-import { setTimeout as delay } from 'node:timers/promises'
 import { packetsOf } from '@tapedeck/e2e/published-parts'
 import { startWorld, templateOf, type World } from '@tapedeck/e2e/support'
 import { createStore, type Handover } from '@tapedeck/store'
@@ -14,6 +13,7 @@ import {
 } from '@tapedeck/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isLong } from './fault-result.ts'
+import { until } from './until.ts'
 
 const formats = ['mp4', 'flv', 'm3u8', 'cmaf'] as const
 
@@ -29,12 +29,6 @@ const cases: Case[] = [
   { victim: 'recorder-1', at: 'found', mayMiss: false },
   { victim: 'recorder-2', at: 'found', mayMiss: true },
 ]
-
-/** Asks until it is so; throws after 30 s. */
-const until = async (isSo: () => Promise<boolean>, what: string): Promise<void> => {
-  for (const deadlineMs = Date.now() + 30_000; !(await isSo()); await delay(20))
-    if (Date.now() > deadlineMs) throw new Error(`${what} did not come`)
-}
 
 /** The short form strikes where most can go wrong: the successor counts on the place already. */
 const struck = cases.filter(

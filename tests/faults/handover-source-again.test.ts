@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { packetsOf } from '@tapedeck/e2e/published-parts'
 import { quickEnv, startWorld, templateOf, type World } from '@tapedeck/e2e/support'
 import { createStore } from '@tapedeck/store'
@@ -15,6 +14,7 @@ import {
 } from '@tapedeck/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startProxiedStorage } from './proxied-storage.ts'
+import { until } from './until.ts'
 
 const formats = ['mp4', 'm3u8'] as const
 const fps = 25
@@ -28,11 +28,6 @@ let world: World
 let sources: string[]
 let paths: Record<string, string[]>
 let ended: { state: string; reason: string | null; generation: number }
-
-const until = async (isSo: () => Promise<boolean>, what: string): Promise<void> => {
-  for (const deadlineMs = Date.now() + 30_000; !(await isSo()); await delay(50))
-    if (Date.now() > deadlineMs) throw new Error(`${what} did not come`)
-}
 
 /** Fragments that the journals of a generation hold of its second pull. */
 const fragmentsOfSecondPull = async (directory: string): Promise<number> => {

@@ -9,7 +9,7 @@ import {
   storageOfOutput,
 } from '@tapedeck/domain'
 import type { ApiContext } from '../api-context.ts'
-import { configuredStore } from '../recordings/recording-files.ts'
+import { configuredStore, removeFileObjects } from '../recordings/recording-files.ts'
 
 /** Where a file lies; of one whose recording is gone, its own words. */
 export const targetOfFile = (file: RecordingFile, recording: Recording | null): StorageTarget => {
@@ -32,17 +32,6 @@ export const linkOfFile = async (
 
 /** So often it is tried again when somebody moves or checks the file in this moment. */
 const maxTries = 10
-
-const removeObjects = async (
-  context: ApiContext,
-  file: RecordingFile,
-  target: StorageTarget,
-): Promise<void> => {
-  const keys = objectKeysOf(file)
-  // of one in the backup, its own storage may hold what was sent before it failed
-  await context.storage(target).remove(keys)
-  if (file.isInBackup === true) await context.storageOfFile(file, target).remove(keys)
-}
 
 /** Has the reconciler store the manifest again, which names the file as one that is there. */
 const noteRemoval = async (
@@ -67,7 +56,7 @@ const removeFile = async (
     const file = await recordings.file(recordingId, id)
     if (file === null || file.removedAtMs !== undefined) return
     const target = targetOfFile(file, await recordings.get(recordingId))
-    await removeObjects(context, file, target)
+    await removeFileObjects(context, file, target)
     if (!(await recordings.updateFile({ ...file, removedAtMs: context.clock() }, file))) continue
     return noteRemoval(context, file, target)
   }

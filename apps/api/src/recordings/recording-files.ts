@@ -68,19 +68,27 @@ const removeThumbnails = async (
     await objects.remove(thumbnails.map(({ key }) => key))
 }
 
+/**
+ * Removes the objects of a file. Of one in the backup, its own storage may hold what was sent before it failed.
+ * @throws TapedeckError STORAGE_*
+ */
+export const removeFileObjects = async (
+  context: ApiContext,
+  file: RecordingFile,
+  target: StorageTarget,
+): Promise<void> => {
+  const keys = objectKeysOf(file)
+  await context.storage(target).remove(keys)
+  if (file.isInBackup === true) await context.storageOfFile(file, target).remove(keys)
+}
+
 const removeObjects = async (context: ApiContext, recording: Recording): Promise<void> => {
   const own = context.storage(recording.storage)
   let manifestKey: string | null = null
   for await (const files of eachPageOfFiles(context.store.recordings, recording.id)) {
     const [first] = files
     if (first !== undefined) manifestKey ??= manifestKeyOf(recording.id, first.key)
-    for (const file of files) {
-      const target = targetOf(recording, file)
-      // of one in the backup, its own storage may hold what was sent before it failed
-      const keys = objectKeysOf(file)
-      await context.storage(target).remove(keys)
-      if (file.isInBackup === true) await context.storageOfFile(file, target).remove(keys)
-    }
+    for (const file of files) await removeFileObjects(context, file, targetOf(recording, file))
   }
   await removeThumbnails(context, recording, own)
   // last, so that a removal that broke off can still be understood from it

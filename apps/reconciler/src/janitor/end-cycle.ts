@@ -1,6 +1,5 @@
 import { TapedeckError } from '@tapedeck/contracts'
 import {
-  degradationsOf,
   isSliced,
   keysOfFiles,
   type OpenCycle,
@@ -10,6 +9,7 @@ import {
   stagingPrefix,
 } from '@tapedeck/domain'
 import { type ObjectStore, salvageCycle } from '@tapedeck/object-store'
+import { tellWrong } from '@tapedeck/store'
 import type { JanitorDeps } from './janitor-deps.ts'
 
 /** A cycle that nobody will go on with. */
@@ -51,17 +51,11 @@ export const salvageLeft = async (
   )
   if (file === null) return false
   if (!(await store.recordings.addFiller(file))) return false
-  await tellWrong(deps, file)
+  await tellWrong(store.recordings, file)
   // slices behind a hole are media that no file has: they stay
   await removeAll(deps, objects, unnamed([...files, file], ...withoutMedia(cycle)))
   await store.openCycles.remove(recording.id, cycle)
   return true
-}
-
-/** Tells what is wrong with a stored file: each thing once, whoever does it and however often. */
-export const tellWrong = async ({ store }: JanitorDeps, file: RecordingFile): Promise<void> => {
-  for (const degradation of degradationsOf(file))
-    await store.recordings.tellDegraded(file.recordingId, degradation)
 }
 
 /** The staging object or live playlist of a cycle, and its init segment. */

@@ -1,7 +1,7 @@
 import { fileIdOf, isFinal, type Recording, storagesOf } from '@tapedeck/domain'
-import { storedFiles } from '@tapedeck/store'
+import { storedFiles, tellWrong } from '@tapedeck/store'
 import { storeManifest } from '../store-manifest.ts'
-import { giveUpLeft, type LeftCycle, salvageLeft, tellWrong } from './end-cycle.ts'
+import { giveUpLeft, type LeftCycle, salvageLeft } from './end-cycle.ts'
 import type { JanitorDeps } from './janitor-deps.ts'
 
 /** Bounds of one pass: recordings that are looked at, and those whose cycles are ended. */
@@ -47,7 +47,7 @@ const endCycle = async (
     return false
   }
   // it may have been broken off before all was told
-  await tellWrong(deps, told)
+  await tellWrong(deps.store.recordings, told)
   // of a cycle that became a file only what was never meant to stay
   await giveUpLeft(deps, recordingId, { ...left, pieces: [] }, files)
   return true

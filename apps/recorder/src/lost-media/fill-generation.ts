@@ -1,6 +1,5 @@
 import { TapedeckError } from '@tapedeck/contracts'
 import {
-  degradationsOf,
   extensionOf,
   type FormatPlan,
   type KeyBook,
@@ -9,7 +8,7 @@ import {
   sliceMarkOf,
 } from '@tapedeck/domain'
 import type { DamagedItem, WorkFiles } from '@tapedeck/spool'
-import type { Generation } from '@tapedeck/store'
+import { type Generation, tellWrong } from '@tapedeck/store'
 import type { Logger } from '@tapedeck/telemetry'
 import type { OutputContext } from '../output/cycle.ts'
 import { openKeyBooks } from '../output/key-books.ts'
@@ -148,6 +147,5 @@ const publish = async (
     { output: file.output, file: file.id, key: file.key, bytes: file.bytes },
     'filler stored',
   )
-  for (const degradation of degradationsOf(file))
-    await reliably(context, () => recordings.tellDegraded(file.recordingId, degradation))
+  await reliably(context, () => tellWrong(recordings, file))
 }

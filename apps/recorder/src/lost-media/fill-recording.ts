@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { isTapedeckError, TapedeckError } from '@tapedeck/contracts'
-import { degradationsOf, isFinal, type Recording, type RecordingFile } from '@tapedeck/domain'
+import { isFinal, type Recording } from '@tapedeck/domain'
 import { describeDamage } from '@tapedeck/spool'
-import { type Generation, storedFiles } from '@tapedeck/store'
+import { type Generation, storedFiles, tellWrong } from '@tapedeck/store'
 import type { Logger } from '@tapedeck/telemetry'
 import { storeManifest } from '../session/manifest-store.ts'
 import { planLeftovers, standBysOf } from '../session/take-over.ts'
@@ -135,10 +135,9 @@ const fill = async (
   const log = task.log.child({ lostGeneration: generation })
   // read anew: fillers of the generation before may be among them
   const files = await storedFiles(deps.store.recordings, recording.id)
-  await tellWrong(
-    deps,
-    files.filter(({ filler }) => filler?.generation === generation),
-  )
+  // a try before this one may have been broken off between a file and what was to be told of it
+  for (const file of files.filter(({ filler }) => filler?.generation === generation))
+    await tellWrong(deps.store.recordings, file)
   const filled = await fillGeneration(deps, { ...task, files, log }).catch((error: unknown) => {
     // it will not get better by trying again
     if (isTapedeckError(error) && error.facts.blame === 'source') return error
@@ -152,19 +151,6 @@ const fill = async (
   )
   if (isFinal(recording.state)) await tellFilled(deps, recording.id, generation)
   return { generation, damage: filled.damaged.length === 0 ? null : describeDamage(filled.damaged) }
-}
-
-/**
- * Tells what is wrong with the fillers that a try before this one stored: it may have been broken off between a file
- * and what was to be told of it. What was told is not told again.
- */
-const tellWrong = async (
-  { store: { recordings } }: FillRecordingDeps,
-  fillers: RecordingFile[],
-): Promise<void> => {
-  for (const file of fillers)
-    for (const degradation of degradationsOf(file))
-      await recordings.tellDegraded(file.recordingId, degradation)
 }
 
 /** Whoever thought that the recording was complete is told that it was not, and now is. */

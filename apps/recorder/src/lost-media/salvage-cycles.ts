@@ -1,13 +1,7 @@
 import { isTapedeckError, TapedeckError } from '@tapedeck/contracts'
-import {
-  degradationsOf,
-  isSliced,
-  keysOfFiles,
-  type Recording,
-  type RecordingFile,
-} from '@tapedeck/domain'
+import { isSliced, keysOfFiles, type Recording, type RecordingFile } from '@tapedeck/domain'
 import { type LostCycle, type SalvageContext, salvageCycle } from '@tapedeck/object-store'
-import { type Lease, storedFiles } from '@tapedeck/store'
+import { type Lease, storedFiles, tellWrong } from '@tapedeck/store'
 import type { Logger } from '@tapedeck/telemetry'
 import { type ReliableContext, reliably } from '../reliably.ts'
 import type { SessionDeps } from '../session/session-deps.ts'
@@ -162,8 +156,7 @@ class Salvaging {
     })
     this.#deps.metrics.filesStored.inc({ format: file.format })
     this.#deps.metrics.storedBytes.inc({ format: file.format }, file.bytes)
-    for (const degradation of degradationsOf(file))
-      await this.stored(() => recordings.tellDegraded(file.recordingId, degradation))
+    await this.stored(() => tellWrong(recordings, file))
   }
 
   /** Nothing playable is in storage: what is there only costs room. */

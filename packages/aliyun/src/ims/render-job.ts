@@ -1,4 +1,4 @@
-import type { Recording, RecordingState } from '@tapedeck/domain'
+import { isDriven, type Recording, type RecordingState } from '@tapedeck/domain'
 import { rpcTime } from '../protocol/rpc-time.ts'
 import type { ShownStorage } from '../storage/oss-place.ts'
 
@@ -66,5 +66,4 @@ export const renderJob = (
 })
 
 /** True for recordings that somebody submitted: those of streams and rules belong to Live. */
-export const isJob = ({ origin }: Recording): boolean =>
-  origin === undefined || origin.kind === 'api'
+export const isJob = (recording: Recording): boolean => !isDriven(recording)
